@@ -1,0 +1,2 @@
+/** The present moment. Injected so that a test decides what time it is. */
+export type Clock = () => Date;
