@@ -1,0 +1,39 @@
+import type { StopConclusion } from '../core/stop.ts';
+import { costTable, type Spending } from './cost.ts';
+import { codeBlock, neutral, neutralLine } from './neutral.ts';
+import { folded } from './plan-ready.ts';
+import { type PhaseProgress, phaseList } from './progress.ts';
+
+export interface Stopped {
+  conclusion: StopConclusion;
+  message: string;
+  /** What a failing check or a tool printed last. */
+  output?: string | undefined;
+  phases?: PhaseProgress[] | undefined;
+  spending?: Spending | undefined;
+  notices?: string[] | undefined;
+  runUrl: string | undefined;
+}
+
+const HEADINGS: Readonly<Record<StopConclusion, string>> = {
+  refused: '🚫 **Not started**',
+  blocked: '✋ **Stopped: something has to be settled first**',
+  declined: '💬 **No plan is needed here**',
+  needs_info: '❓ **A question before this can go on**',
+  cancelled: '⏹️ **Cancelled**',
+  limit_reached: '⏱️ **Stopped at a limit**',
+  failed: '❌ **Failed**',
+};
+
+/** The comment and the summary of a run that did not reach its aim: what happened, and what to do next. */
+export function stoppedReport({ conclusion, message, output, phases, spending, notices, runUrl }: Stopped): string {
+  return [
+    HEADINGS[conclusion],
+    neutral(message, { max: 4_000 }),
+    ...(output ? [folded('What was printed last', codeBlock(output, { max: 8_000 }))] : []),
+    ...(phases ? [phaseList(phases)] : []),
+    ...(notices ?? []).map((notice) => `> ⚠️ ${neutralLine(notice)}`),
+    ...(spending && spending.requests > 0 ? [folded('Tokens and cost', costTable(spending))] : []),
+    ...(runUrl ? [`[The run](${runUrl})`] : []),
+  ].join('\n\n');
+}
