@@ -76,7 +76,8 @@ export function openConversation(client: Anthropic, params: ConversationParams):
       try {
         return await runTurns(thread, params, { ...options, context, signal });
       } catch (error) {
-        if (params.signal?.aborted) throw new Stop('cancelled', 'The run was cancelled. Start it again to go on.');
+        if (params.signal?.aborted)
+          throw new Stop('cancelled', 'The run was cancelled. Start it again to go on.');
         if (timeLeft.aborted) throw timeIsUp();
         if (!(error instanceof Anthropic.AnthropicError)) throw error;
         tries = answered(ledger) > answers ? 1 : tries + 1;
@@ -95,7 +96,8 @@ export function openConversation(client: Anthropic, params: ConversationParams):
         context.add(next);
         const end = await exchange({ done, phase });
         if (end.kind === 'done') return end;
-        if (end.message.stop_reason !== 'max_tokens' || cutOffs === MAX_CUT_OFFS) return lastWord(end.message);
+        if (end.message.stop_reason !== 'max_tokens' || cutOffs === MAX_CUT_OFFS)
+          return lastWord(end.message);
         next = afterCutOff(end.message, params.cutOffMessage);
       }
     },

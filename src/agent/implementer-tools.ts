@@ -52,7 +52,8 @@ export function implementerTools(account: Account, onTick: (phase: number, step:
       inputSchema: z.object({ phase: z.int(), step: z.int() }),
       run: ({ phase, step }) => {
         const current = account.phase;
-        if (phase !== current?.number) throw new ToolError(`The current phase is ${current?.number ?? 'over'}.`);
+        if (phase !== current?.number)
+          throw new ToolError(`The current phase is ${current?.number ?? 'over'}.`);
         if (!current.steps.includes(step)) {
           throw new ToolError(`Phase ${phase} has the steps ${current.steps.join(', ')}.`);
         }
@@ -74,7 +75,8 @@ export function implementerTools(account: Account, onTick: (phase: number, step:
     }),
     betaZodTool({
       name: 'ask_question',
-      description: 'Ask the person who approved the plan. Ends the run: only when the plan cannot be followed.',
+      description:
+        'Ask the person who approved the plan. Ends the run: only when the plan cannot be followed.',
       inputSchema: z.object({ question: z.string().min(1).max(1_000) }),
       run: ({ question }) => {
         account.question = question;
@@ -86,7 +88,8 @@ export function implementerTools(account: Account, onTick: (phase: number, step:
       description: 'The final report, when the host asks for it.',
       inputSchema: reportSchema,
       run: (report) => {
-        if (!account.criteria) throw new ToolError('Not yet: the host asks for the report when all phases are done.');
+        if (!account.criteria)
+          throw new ToolError('Not yet: the host asks for the report when all phases are done.');
         const wrong = differences(account.criteria, report);
         if (wrong !== undefined) throw new ToolError(wrong);
         account.report = report;

@@ -1,6 +1,12 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { openConversation, type SessionContext } from './conversation.ts';
-import { Account, type Deviation, type FinalReport, implementerTools, type PhaseBrief } from './implementer-tools.ts';
+import {
+  Account,
+  type Deviation,
+  type FinalReport,
+  implementerTools,
+  type PhaseBrief,
+} from './implementer-tools.ts';
 import type { Prompts } from './prompts.ts';
 import { bashTool, type Shell } from './tools/bash-tool.ts';
 import { exploringTools, writingTools } from './tools/file-tools.ts';
@@ -37,8 +43,6 @@ export interface ImplementerParams {
   skill: string | undefined;
   primer: string | undefined;
   plan: { path: string; text: string; phases: number };
-  /** The first phase to be worked on; those before it are committed. */
-  firstPhase: number;
   onTick: (phase: number, step: number) => void;
 }
 

@@ -64,7 +64,8 @@ export class Ledger {
 }
 
 export function totalsOf(entries: readonly LedgerEntry[]): LedgerTotals {
-  const sum = (pick: (entry: LedgerEntry) => number) => entries.reduce((total, entry) => total + pick(entry), 0);
+  const sum = (pick: (entry: LedgerEntry) => number) =>
+    entries.reduce((total, entry) => total + pick(entry), 0);
   return {
     requests: entries.length,
     inputTokens: sum((entry) => entry.inputTokens),
@@ -73,7 +74,9 @@ export function totalsOf(entries: readonly LedgerEntry[]): LedgerTotals {
     outputTokens: sum((entry) => entry.outputTokens),
     peakContextTokens: Math.max(0, ...entries.map((entry) => entry.contextTokens)),
     usd: sum((entry) => entry.usd ?? 0),
-    unpricedModels: [...new Set(entries.filter((entry) => entry.usd === undefined).map(({ model }) => model))],
+    unpricedModels: [
+      ...new Set(entries.filter((entry) => entry.usd === undefined).map(({ model }) => model)),
+    ],
   };
 }
 

@@ -2,8 +2,16 @@ import Anthropic from '@anthropic-ai/sdk';
 import { Stop } from '../core/stop.ts';
 import { answerUnknownThreadField } from './thread-fallback.ts';
 
+export type ModelClient = Anthropic;
+
 /** A client that knows only what it is told here: nothing is read from the environment or from disk. */
-export function createModelClient({ apiKey, baseUrl }: { apiKey: string; baseUrl?: string | undefined }): Anthropic {
+export function createModelClient({
+  apiKey,
+  baseUrl,
+}: {
+  apiKey: string;
+  baseUrl?: string | undefined;
+}): ModelClient {
   if (apiKey === '') {
     throw new Stop(
       'failed',

@@ -29,7 +29,8 @@ function adviceFor(error: unknown, model: string): string {
   if (status === 402 || /credit balance|spend|billing/i.test(said)) {
     return `The Claude API account has no credit left or reached its spend limit. Raise it in the Console, then start the run again. ${said}`;
   }
-  if (status === 403) return `The key for the Claude API may not do this. Check the workspace of the key. ${said}`;
+  if (status === 403)
+    return `The key for the Claude API may not do this. Check the workspace of the key. ${said}`;
   if (status === 404) {
     return `The model \`${model}\` is not known to the Claude API, or not open to this key. Check \`models\` in the configuration. ${said}`;
   }

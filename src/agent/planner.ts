@@ -109,7 +109,9 @@ function closingTools<T>(
       inputSchema: z.object({ questions: z.array(z.string().min(1).max(500)).min(1) }),
       run: ({ questions }) => {
         if (questions.length > maxQuestions) {
-          throw new ToolError(`At most ${maxQuestions} questions. Decide the rest yourself and record it under Decisions.`);
+          throw new ToolError(
+            `At most ${maxQuestions} questions. Decide the rest yourself and record it under Decisions.`,
+          );
         }
         close({ kind: 'questions', questions });
         return 'The questions will be asked.';

@@ -26,7 +26,10 @@ export function answerUnknownThreadField(fetch: Fetch): Fetch {
       type: 'invalid_request_error',
       details: { error_code: 'thread_unsupported_request', unsupported: ['thread'] },
     };
-    return Response.json({ type: 'error', error }, { status: 400, headers: { 'request-id': requestId(response) } });
+    return Response.json(
+      { type: 'error', error },
+      { status: 400, headers: { 'request-id': requestId(response) } },
+    );
   };
 }
 

@@ -5,7 +5,12 @@ export interface Completion {
   title: string;
   planPath: string;
   phases: string[];
-  files: { created: string[]; modified: string[]; deleted: string[]; renamed: { from: string; to: string }[] };
+  files: {
+    created: string[];
+    modified: string[];
+    deleted: string[];
+    renamed: { from: string; to: string }[];
+  };
   adherence: { unplanned: string[]; untouched: string[] };
   deviations: { phase: number; reason: string; files: string[] }[];
   openSteps: { phase: number; steps: number[] }[];
@@ -31,7 +36,10 @@ export function completionReport(report: Completion): string {
     `✅ **Implementation complete: ${neutralLine(report.title)}**`,
     approval(report),
     ...report.notices.map((notice) => `> ⚠️ ${neutralLine(notice)}`),
-    list('Phases completed', report.phases.map((name) => neutralLine(name))),
+    list(
+      'Phases completed',
+      report.phases.map((name) => neutralLine(name)),
+    ),
     ...fileLists(report),
     deviations(report),
     criteria(report),
@@ -70,7 +78,8 @@ function deviations({ deviations: reported, adherence, openSteps }: Completion):
 }
 
 function criteria({ criteria: answers, criteriaTotal }: Completion): string {
-  if (!answers) return `**Success criteria**: the implementer gave no account of the ${criteriaTotal} criteria; look at each.`;
+  if (!answers)
+    return `**Success criteria**: the implementer gave no account of the ${criteriaTotal} criteria; look at each.`;
   const met = answers.filter((answer) => answer.met).length;
   const lines = answers.map(
     ({ criterion, met, evidence }) =>
@@ -110,7 +119,10 @@ function nextSteps({ nextSteps: given, draftBecause, approvedBy }: Completion): 
 }
 
 function list(title: string, entries: readonly string[]): string {
-  return [`**${title}**`, entries.length > 0 ? entries.map((entry) => `- ${entry}`).join('\n') : '- None'].join('\n\n');
+  return [
+    `**${title}**`,
+    entries.length > 0 ? entries.map((entry) => `- ${entry}`).join('\n') : '- None',
+  ].join('\n\n');
 }
 
 function inFiles(files: readonly string[]): string {
@@ -123,4 +135,3 @@ function indent(markdown: string): string {
     .map((line) => (line === '' ? '' : `  ${line}`))
     .join('\n');
 }
-

@@ -17,7 +17,9 @@ export const MAX_COMMENT_CHARACTERS = 65_000;
  */
 export function neutral(markdown: string, { max = 10_000 }: { max?: number } = {}): string {
   const tree = parser.parse(stripInvisible(cut(markdown, max)));
-  return printer.stringify({ type: 'root', children: tree.children.flatMap(inertBlock) } satisfies Root).trim();
+  return printer
+    .stringify({ type: 'root', children: tree.children.flatMap(inertBlock) } satisfies Root)
+    .trim();
 }
 
 /** As `neutral`, on one line: for list items, table cells and headings. */

@@ -53,5 +53,7 @@ export function folded(summary: string, markdown: string): string {
 
 function warningLines(warnings: string[]): string[] {
   if (warnings.length === 0) return [];
-  return [['**Findings of the plan check**', '', ...warnings.map((line) => `- ${neutralLine(line)}`)].join('\n')];
+  return [
+    ['**Findings of the plan check**', '', ...warnings.map((line) => `- ${neutralLine(line)}`)].join('\n'),
+  ];
 }

@@ -43,7 +43,9 @@ export function phaseList(phases: readonly PhaseProgress[]): string {
   return phases
     .flatMap(({ number, name, status, steps }) => [
       `- [${status === 'done' ? 'x' : ' '}] **Phase ${number}: ${neutralLine(name)}**${remark(status)}`,
-      ...(status === 'done' ? [] : steps.map((step) => `  - [${step.done ? 'x' : ' '}] ${neutralLine(step.text, { max: 160 })}`)),
+      ...(status === 'done'
+        ? []
+        : steps.map((step) => `  - [${step.done ? 'x' : ' '}] ${neutralLine(step.text, { max: 160 })}`)),
     ])
     .join('\n');
 }

@@ -26,7 +26,15 @@ const HEADINGS: Readonly<Record<StopConclusion, string>> = {
 };
 
 /** The comment and the summary of a run that did not reach its aim: what happened, and what to do next. */
-export function stoppedReport({ conclusion, message, output, phases, spending, notices, runUrl }: Stopped): string {
+export function stoppedReport({
+  conclusion,
+  message,
+  output,
+  phases,
+  spending,
+  notices,
+  runUrl,
+}: Stopped): string {
   return [
     HEADINGS[conclusion],
     neutral(message, { max: 4_000 }),

@@ -22,7 +22,12 @@ export function bashTool(shell: Shell): Tool {
       'Run a bash command in a persistent shell in the workdir. State (cwd, env vars) persists across calls. There is no network.',
     inputSchema: z.object({
       command: z.string().min(1).describe('The command to run'),
-      timeout_ms: z.int().positive().max(MAX_TIMEOUT_MS).optional().describe('Per-call timeout in milliseconds'),
+      timeout_ms: z
+        .int()
+        .positive()
+        .max(MAX_TIMEOUT_MS)
+        .optional()
+        .describe('Per-call timeout in milliseconds'),
     }),
     run: async ({ command, timeout_ms }, context) => {
       const { exitCode, output, outcome } = await shell.exec(command, {

@@ -64,6 +64,9 @@ function isReport(error: unknown): boolean {
   return (
     error instanceof AnthropicError ||
     error instanceof z.ZodError ||
-    (error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code))
+    (error instanceof Error &&
+      'code' in error &&
+      typeof error.code === 'string' &&
+      /^E[A-Z]+$/.test(error.code))
   );
 }

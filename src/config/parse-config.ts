@@ -1,0 +1,35 @@
+import { Stop } from '../core/stop.ts';
+import { describeProblems } from './describe-problems.ts';
+import type { Problem } from './problem.ts';
+import { readYaml } from './read-yaml.ts';
+import { type Config, configSchema } from './schema.ts';
+
+const longestText = 200_000;
+
+/**
+ * The configuration as the base branch has it; `undefined` (no such file) and an empty file give the defaults.
+ * Throws `Stop('failed')` that names every problem at once: the line, the key and what was expected.
+ */
+export function parseConfig(text: string | undefined, path: string): Config {
+  if (text === undefined) return configSchema.parse({});
+  if (text.length > longestText) {
+    throw new Stop('failed', `${path} is too large: expected at most ${longestText} characters. Shorten it.`);
+  }
+
+  const yaml = readYaml(text);
+  if (yaml.kind === 'broken') throw invalid(path, yaml.problems);
+
+  const result = configSchema.safeParse(yaml.value ?? {});
+  if (!result.success) throw invalid(path, describeProblems(result.error.issues, yaml.lineOf));
+  return result.data;
+}
+
+function invalid(path: string, problems: Problem[]): Stop {
+  const lines = problems
+    .toSorted((a, b) => a.line - b.line)
+    .map(({ line, key, says }) => `- line ${line}${key === '' ? '' : `, \`${key}\``}: ${says}`);
+  return new Stop(
+    'failed',
+    [`${path} on the base branch is not valid. Correct it and start again:`, ...new Set(lines)].join('\n'),
+  );
+}

@@ -1,0 +1,118 @@
+import { access } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { createModelClient } from '../agent/model-client.ts';
+import { openPrompts } from '../agent/prompts.ts';
+import type { RepositoryRef } from '../core/command.ts';
+import type { Log } from '../core/log.ts';
+import { createGitHubClient } from '../github/client.ts';
+import type { Deps } from '../jobs/deps.ts';
+import type { ActionInputs } from './action-io.ts';
+
+/** The runner's own variables. Endpoints come from here, so that GitHub Enterprise works. */
+const runnerSchema = z.object({
+  GITHUB_API_URL: z.url().default('https://api.github.com'),
+  GITHUB_GRAPHQL_URL: z.url().optional(),
+  GITHUB_SERVER_URL: z.url().default('https://github.com'),
+  GITHUB_REPOSITORY: z.string().regex(/^[^/]+\/[^/]+$/, 'expected owner/name'),
+  GITHUB_RUN_ID: z.string().default('0'),
+  GITHUB_EVENT_NAME: z.string(),
+  GITHUB_EVENT_PATH: z.string(),
+  GITHUB_STEP_SUMMARY: z.string().optional(),
+  GITHUB_WORKSPACE: z.string().optional(),
+  RUNNER_TEMP: z.string().optional(),
+  ANTHROPIC_BASE_URL: z.url().optional(),
+});
+export type RunnerVariables = z.output<typeof runnerSchema>;
+
+/** Of the environment, all that git, commands of the repository and the model's shell may see. */
+const VISIBLE = [
+  'PATH',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'CI',
+  'JAVA_HOME',
+  'GOROOT',
+  'DOTNET_ROOT',
+  'pythonLocation',
+  'LD_LIBRARY_PATH',
+];
+
+export function readRunner(environment: NodeJS.ProcessEnv): RunnerVariables {
+  const present = Object.entries(environment).filter(([, value]) => value !== '');
+  return runnerSchema.parse(Object.fromEntries(present));
+}
+
+export async function actionDeps(
+  inputs: ActionInputs,
+  {
+    runner,
+    repository,
+    environment,
+    log,
+  }: {
+    runner: RunnerVariables;
+    repository: Pick<RepositoryRef, 'owner' | 'name'>;
+    environment: NodeJS.ProcessEnv;
+    log: Log;
+  },
+): Promise<Deps> {
+  const { owner, name } = repository;
+  const serverUrl = runner.GITHUB_SERVER_URL.replace(/\/$/, '');
+  return {
+    github: createGitHubClient({
+      token: inputs.github_token,
+      apiUrl: runner.GITHUB_API_URL,
+      ...(runner.GITHUB_GRAPHQL_URL && { graphqlUrl: runner.GITHUB_GRAPHQL_URL }),
+      owner,
+      repo: name,
+      log,
+    }),
+    model: createModelClient({ apiKey: inputs.anthropic_api_key, baseUrl: runner.ANTHROPIC_BASE_URL }),
+    prompts: openPrompts(join(await packageRoot(), 'src', 'templates')),
+    host: {
+      serverUrl,
+      token: async () => inputs.github_token,
+      environment: Object.fromEntries(
+        VISIBLE.flatMap((key) => (environment[key] === undefined ? [] : [[key, environment[key]]])),
+      ),
+      temporaryDirectory: tmpdir(),
+      hidden: [runner.RUNNER_TEMP, runner.GITHUB_WORKSPACE, environment.HOME].filter(
+        (path) => path !== undefined,
+      ),
+      secrets: [inputs.anthropic_api_key, inputs.github_token],
+      runUrl:
+        runner.GITHUB_RUN_ID === '0'
+          ? undefined
+          : `${serverUrl}/${owner}/${name}/actions/runs/${runner.GITHUB_RUN_ID}`,
+    },
+    log,
+    clock: () => new Date(),
+    settings: {
+      configPath: inputs.config_path,
+      plannerModel: inputs.planner_model,
+      implementerModel: inputs.implementer_model,
+      maxCostUsd: inputs.max_cost_usd,
+      sandbox: inputs.sandbox,
+      dryRun: inputs.dry_run,
+      retryDelayMs: 2_000,
+    },
+  };
+}
+
+/** The directory of this package, from wherever in it this code runs: its sources or the bundle. */
+async function packageRoot(): Promise<string> {
+  for (let directory = import.meta.dirname; ; directory = dirname(directory)) {
+    if (await exists(join(directory, 'package.json'))) return directory;
+    if (directory === dirname(directory)) throw new Error('The package of this program is incomplete');
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

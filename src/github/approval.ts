@@ -1,0 +1,114 @@
+import type { Sha } from '../core/ids.ts';
+import type { Actor, Bot } from '../core/people.ts';
+import { Stop } from '../core/stop.ts';
+import type { GitHubClient } from './client.ts';
+import { objectionTo, type Policy } from './permissions.ts';
+import type { PullRequest } from './pull-requests.ts';
+import { type Opinion, readOpinions } from './reviews.ts';
+
+export interface Approval {
+  approvers: Actor[];
+  /** What they approved; one of the acceptable commits. */
+  commit: Sha;
+  reviewIds: number[];
+}
+
+interface ApprovalParams {
+  pullRequest: Pick<PullRequest, 'number' | 'author'>;
+  bot: Bot;
+  policy: Policy;
+  /** The commits whose approval counts, newest first: the plan as it is now, and what the bot built on it. */
+  acceptableCommits: readonly [Sha, ...Sha[]];
+  /** Ids of the people whose own commits changed the plan. */
+  editorIds: readonly number[];
+  /** Who asked for the plan, where it is known. */
+  asker: Actor | undefined;
+  /** The review that started the run; without one, whatever reviews there are decide. */
+  review?: { id: number };
+}
+
+/**
+ * The approvals that count for the commit under work, all looked up live: the last opinion of each reviewer, given
+ * by somebody with permission who has no part in the plan. Throws `Stop('blocked')` when an approval is missing or is
+ * for another commit, `Stop('refused')` when the one who approved has no say.
+ */
+export async function assertMayApprove(gh: GitHubClient, params: ApprovalParams): Promise<Approval> {
+  const { pullRequest, policy, acceptableCommits, review } = params;
+  const opinions = await readOpinions(gh, { pullRequest: pullRequest.number });
+  const approvals = opinions.filter(({ state }) => state === 'APPROVED');
+  if (review !== undefined && !approvals.some(({ id }) => id === review.id)) {
+    throw new Stop('blocked', `The approval was taken back. Approve #${pullRequest.number} again to go on.`);
+  }
+
+  const refusals: string[] = [];
+  const valid: Opinion[] = [];
+  for (const approval of approvals) {
+    const objection = await objectionToApproval(gh, approval.reviewer, params);
+    if (objection === undefined) {
+      valid.push(approval);
+      continue;
+    }
+    const refusal = `The approval by @${approval.reviewer.login} does not count: ${objection}`;
+    if (approval.id === review?.id) throw new Stop('refused', refusal);
+    refusals.push(refusal);
+  }
+
+  const trigger = valid.find(({ id }) => id === review?.id);
+  if (trigger !== undefined && !isAcceptable(trigger, acceptableCommits)) throw stale(trigger, params);
+  const counted = newestGroup(valid, params);
+  if (counted !== undefined) return counted;
+  throw shortfall(valid, refusals, params);
+}
+
+async function objectionToApproval(
+  gh: GitHubClient,
+  reviewer: Actor,
+  { pullRequest, bot, policy, editorIds, asker }: ApprovalParams,
+): Promise<string | undefined> {
+  const remedy = 'Somebody else has to approve';
+  const orPolicy = `${remedy}, or \`approval.author_may_approve\` be set in the configuration.`;
+  if (editorIds.includes(reviewer.id)) return `they changed the plan themselves. ${remedy}.`;
+  if (!policy.author_may_approve) {
+    if (reviewer.id === pullRequest.author.id) return `they opened the pull request. ${orPolicy}`;
+    if (reviewer.id === asker?.id) return `they asked for the plan. ${orPolicy}`;
+  }
+  return await objectionTo(gh, { actor: reviewer, bot, policy });
+}
+
+function isAcceptable({ commit }: Opinion, acceptable: readonly Sha[]): boolean {
+  return commit !== undefined && acceptable.includes(commit);
+}
+
+/** The newest acceptable commit that enough people approved. */
+function newestGroup(valid: Opinion[], { acceptableCommits, policy }: ApprovalParams): Approval | undefined {
+  return acceptableCommits
+    .map((commit) => ({ commit, group: valid.filter((approval) => approval.commit === commit) }))
+    .filter(({ group }) => group.length >= policy.count)
+    .map(({ commit, group }) => ({
+      commit,
+      approvers: group.map(({ reviewer }) => reviewer),
+      reviewIds: group.map(({ id }) => id),
+    }))[0];
+}
+
+function stale({ reviewer, commit }: Opinion, { acceptableCommits, pullRequest }: ApprovalParams): Stop {
+  const now = acceptableCommits[0];
+  return new Stop(
+    'blocked',
+    `@${reviewer.login} approved ${commit ?? 'a commit that is gone'}, but #${pullRequest.number} is at ${now} now. ` +
+      'Look at the current version and approve it again.',
+  );
+}
+
+function shortfall(valid: Opinion[], refusals: string[], params: ApprovalParams): Stop {
+  const { acceptableCommits, policy, pullRequest } = params;
+  const current = valid.filter((approval) => isAcceptable(approval, acceptableCommits));
+  const [outdated] = valid.filter((approval) => !current.includes(approval));
+  if (current.length === 0 && outdated !== undefined) return stale(outdated, params);
+  if (current.length === 0 && refusals.length > 0) return new Stop('refused', refusals.join('\n'));
+  return new Stop(
+    'blocked',
+    `#${pullRequest.number} has ${current.length} of ${policy.count} approvals that count for ${acceptableCommits[0]}. ` +
+      'Approve the pull request as it is now.',
+  );
+}

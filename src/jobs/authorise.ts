@@ -1,0 +1,32 @@
+import type { ImplementCommand } from '../core/command.ts';
+import type { Actor } from '../core/people.ts';
+import { assertMayApprove, assertMayTrigger } from '../github/permissions.ts';
+import type { PullRequest } from '../github/pull-requests.ts';
+import type { ProposedPlan } from './proposed-plan.ts';
+import type { Run } from './run.ts';
+
+/** Who stands behind an implementation: nobody, where it was started without waiting for an approval. */
+export interface Authority {
+  approvers: Actor[];
+  reviewIds: number[];
+}
+
+/** Makes sure that this very plan was approved by people who may, looking at everything live. Throws Stop otherwise. */
+export async function authorise(
+  { deps, config, bot, notices }: Run,
+  { command, pull, proposed }: { command: ImplementCommand; pull: PullRequest; proposed: ProposedPlan },
+): Promise<Authority> {
+  const { approval, actor } = command;
+  if (approval.kind === 'dispatched' && approval.auto) {
+    await assertMayTrigger(deps.github, { actor, bot, policy: config.approval });
+    notices.push('Nobody approved the plan: the run was started with `auto`.');
+    return { approvers: [], reviewIds: [] };
+  }
+  return assertMayApprove(deps.github, {
+    pullRequest: pull,
+    policy: config.approval,
+    bot,
+    approval,
+    acceptableCommits: proposed.approvable,
+  });
+}

@@ -1,0 +1,69 @@
+import type { Implementer } from '../agent/implementer.ts';
+import type { Sha } from '../core/ids.ts';
+import type { Actor } from '../core/people.ts';
+import { Stop } from '../core/stop.ts';
+import { plainLine } from '../report/neutral.ts';
+import { commitWorkTree } from '../workspace/git/commit-work-tree.ts';
+import { writeCommit } from '../workspace/git/write-commit.ts';
+import { assertNoQuestion, checkUntilPassed } from './check-until-passed.ts';
+import type { ProposedPlan } from './proposed-plan.ts';
+import { publishPolicy } from './push-commit.ts';
+import type { Run } from './run.ts';
+import type { Workbench } from './workbench.ts';
+
+interface Changes {
+  proposed: ProposedPlan;
+  workbench: Workbench;
+  implementer: Implementer;
+  /** For the subject of the commit and the log: `phase 2/5: Wiring`. */
+  what: string;
+  /** `2/5`, for a commit that finishes a phase. */
+  phase: string | undefined;
+}
+
+/**
+ * Commits the work tree. What may not be committed goes back to the implementer once; undefined where nothing has
+ * changed and there is no phase to be marked as finished.
+ */
+export async function commitChanges(run: Run, changes: Changes): Promise<Sha | undefined> {
+  try {
+    return await commit(run, changes);
+  } catch (error) {
+    if (!(error instanceof Stop) || error.conclusion !== 'blocked') throw error;
+    run.deps.log.warn(`Not to be committed: ${error.message}`);
+    assertNoQuestion(await changes.implementer.undo(error.message));
+    await checkUntilPassed(run, changes);
+    return commit(run, changes);
+  }
+}
+
+async function commit(run: Run, { proposed, workbench, what, phase }: Changes): Promise<Sha | undefined> {
+  const { repository, workTree, head: parent, authority } = workbench;
+  const { title, issue } = proposed.plan.frontMatter;
+  const message = {
+    subject: `${plainLine(title)} — ${plainLine(what)}${issue === undefined ? '' : ` (#${issue})`}`,
+    trailers: [
+      { key: 'Baton-Run', value: run.id },
+      { key: 'Baton-Plan', value: proposed.path },
+      ...(phase === undefined ? [] : [{ key: 'Baton-Phase', value: phase }]),
+      ...authority.approvers.map((approver) => ({ key: 'Co-authored-by', value: coAuthor(approver) })),
+    ],
+  };
+  const date = run.deps.clock();
+  const result = await commitWorkTree(repository, {
+    parent,
+    workTree,
+    message,
+    date,
+    policy: publishPolicy(run),
+  });
+  if (result.kind === 'committed') return result.sha;
+  // Also a phase that needed no change has to be found finished by the next run.
+  return phase === undefined
+    ? undefined
+    : writeCommit(repository, { tree: `${parent}^{tree}`, parent, message, date });
+}
+
+function coAuthor({ login, id }: Actor): string {
+  return `${login} <${id}+${login}@users.noreply.github.com>`;
+}

@@ -1,0 +1,46 @@
+import type { ModelClient } from '../agent/model-client.ts';
+import type { Prompts } from '../agent/prompts.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import type { GitHubClient } from '../github/client.ts';
+
+/** All that a job reaches out with. Built by an entry, from its configuration and environment. */
+export interface Deps {
+  github: GitHubClient;
+  model: ModelClient;
+  prompts: Prompts;
+  host: Host;
+  log: Log;
+  clock: Clock;
+  settings: Settings;
+}
+
+/** Where a run takes place. */
+export interface Host {
+  /** What git clones from, without a slash at its end: `https://github.com`. */
+  serverUrl: string;
+  /** Asked for afresh at each use, for it may expire while a job runs. */
+  token: () => Promise<string>;
+  /** What the host's own git and the sandbox may see of the environment: `PATH`, `LANG` and the like. */
+  environment: Readonly<Record<string, string>>;
+  /** An existing directory, in which each run makes one of its own. */
+  temporaryDirectory: string;
+  /** Directories besides the run's own that commands of the repository must not read. */
+  hidden: string[];
+  /** Values that must never be published. */
+  secrets: string[];
+  runUrl: string | undefined;
+}
+
+/** What the one who started the run set, over the repository's configuration. */
+export interface Settings {
+  configPath: string;
+  plannerModel?: string | undefined;
+  implementerModel?: string | undefined;
+  maxCostUsd?: number | undefined;
+  sandbox?: 'auto' | 'required' | 'off' | undefined;
+  /** Says what would be done, and changes nothing on GitHub. */
+  dryRun: boolean;
+  /** See SessionContext. */
+  retryDelayMs: number;
+}

@@ -1,0 +1,81 @@
+import type { Command } from '../core/command.ts';
+import { redactor } from '../core/redact.ts';
+import type { Stop, StopConclusion } from '../core/stop.ts';
+import type { IssueState } from '../github/labels.ts';
+import { stoppedReport } from '../report/stopped.ts';
+import { CheckFailed } from './check-failed.ts';
+import type { Outcome } from './outcome.ts';
+import { type Run, spendingOf } from './run.ts';
+
+/** Tells people how a run stopped: one comment, the state label, and the outcome for whoever started it. */
+export async function endStopped(
+  run: Run,
+  { command, stop }: { command: Command; stop: Stop },
+): Promise<Outcome> {
+  const { stage, deps } = run;
+  const { conclusion, message } = stop;
+  const phases = stage.kind === 'implementing' ? stage.phases : undefined;
+  const report = redactor(deps.host.secrets)(
+    stoppedReport({
+      conclusion,
+      message,
+      output: stop instanceof CheckFailed ? stop.output : undefined,
+      phases,
+      spending: spendingOf(run),
+      notices: run.notices,
+      runUrl: deps.host.runUrl,
+    }),
+  );
+  try {
+    await tell(run, { command, conclusion, report });
+  } catch (error) {
+    deps.log.warn(`The end of the run could not be shown on GitHub: ${String(error)}`);
+  }
+  return {
+    conclusion,
+    line: message,
+    report,
+    phases: phases && { done: phases.filter(({ status }) => status === 'done').length, total: phases.length },
+  };
+}
+
+async function tell(
+  { stage, announcer }: Run,
+  { command, conclusion, report }: { command: Command; conclusion: StopConclusion; report: string },
+): Promise<void> {
+  switch (stage.kind) {
+    case 'checking': {
+      const number = subjectOf(command);
+      // Whoever was turned away must not be able to take down what stands there.
+      if (conclusion === 'refused') return announcer.commentUnlessPresent(number, report);
+      return announcer.comment(number, report);
+    }
+    case 'planning':
+      await announcer.state(stage.issue, stateAfter(conclusion, undefined));
+      return announcer.comment(stage.issue, report);
+    case 'implementing':
+      await announcer.state(stage.labelled, stateAfter(conclusion, 'awaiting-approval'));
+      return announcer.comment(stage.pullRequest, report);
+  }
+}
+
+function subjectOf(command: Command): number {
+  if (command.kind === 'implement') return command.pullRequest;
+  return command.issue.kind === 'labeled' ? command.issue.issue.number : command.issue.number;
+}
+
+/** `otherwise`: where the run can go on without anything having gone wrong. */
+function stateAfter(conclusion: StopConclusion, otherwise: IssueState | undefined): IssueState | undefined {
+  switch (conclusion) {
+    case 'failed':
+    case 'limit_reached':
+      return 'failed';
+    case 'needs_info':
+      return 'needs-info';
+    case 'refused':
+    case 'blocked':
+    case 'cancelled':
+    case 'declined':
+      return otherwise;
+  }
+}

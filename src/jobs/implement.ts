@@ -1,0 +1,72 @@
+import { openImplementer } from '../agent/implementer.ts';
+import type { ImplementCommand } from '../core/command.ts';
+import { type PullRequest, readPullRequest } from '../github/pull-requests.ts';
+import { authorise } from './authorise.ts';
+import { carryOutPhase } from './carry-out-phase.ts';
+import { complete } from './complete.ts';
+import { logEvent } from './log-event.ts';
+import type { Outcome } from './outcome.ts';
+import { assertOwnPullRequest } from './own-pull-request.ts';
+import { openPlace } from './place.ts';
+import { openProgress } from './progress.ts';
+import { type ProposedPlan, readProposedPlan } from './proposed-plan.ts';
+import { type Run, sessionOf } from './run.ts';
+import { validate } from './validate.ts';
+import { openWorkbench } from './workbench.ts';
+
+/** From an approved plan to its implementation on the same branch. */
+export async function implement(run: Run, command: ImplementCommand): Promise<Outcome> {
+  const { deps, config, announcer, notices } = run;
+  const pull = await readPullRequest(deps.github, command.pullRequest);
+  assertOwnPullRequest(pull, command.repository);
+  const place = await openPlace(run);
+  const proposed = await readProposedPlan(run, { pull, place });
+  if (proposed.openPhases.length === 0 && !pull.draft) return alreadyImplemented(pull, proposed);
+
+  const authority = await authorise(run, { command, pull, proposed });
+  if (command.approval.kind === 'review') {
+    await announcer.seen(command.approval.nodeId);
+  }
+  if (config.quality.commands.length === 0)
+    notices.push('No quality check is configured (`quality.commands`).');
+  if (proposed.primer === undefined) notices.push(`There is no primer (\`${config.plans.primer}\`).`);
+  const progress = await openProgress(run, { pull, proposed });
+  const workbench = await openWorkbench(run, { place, proposed, pull, authority });
+  const implementer = await openImplementer(deps.model, {
+    session: sessionOf(run, { kind: 'implement', observe: progress.observe(logEvent(deps.log)) }),
+    prompts: deps.prompts,
+    model: deps.settings.implementerModel ?? config.models.implementer,
+    effort: config.effort.implementer,
+    workTree: workbench.workTree,
+    readOnly: [`${workbench.workTree}/${config.plans.directory}`],
+    shell: workbench.sandbox.shell(),
+    skill: proposed.skill,
+    primer: proposed.primer,
+    plan: { path: proposed.path, text: proposed.text, phases: proposed.plan.phases.length },
+    onTick: progress.tick,
+  });
+
+  let fixRounds = 0;
+  for (const phase of proposed.openPhases) {
+    fixRounds += await carryOutPhase(run, { phase, proposed, workbench, implementer, progress });
+  }
+  const alreadyChecked = config.quality.after_each_phase && proposed.openPhases.length > 0;
+  const validation = await validate(run, { proposed, workbench, implementer, alreadyChecked });
+  await progress.close();
+  fixRounds += validation.fixRounds;
+  return complete(run, { pull, proposed, workbench, implementer, validation, fixRounds });
+}
+
+function alreadyImplemented(pull: PullRequest, { path, plan }: ProposedPlan): Outcome {
+  const total = plan.phases.length;
+  const line = `All ${total} phases of \`${path}\` are on \`${pull.headRef}\` already; there is nothing left to do`;
+  return {
+    conclusion: 'implemented',
+    line,
+    report: `${line}.`,
+    branch: pull.headRef,
+    planPath: path,
+    pullRequest: { number: pull.number, url: pull.url },
+    phases: { done: total, total },
+  };
+}

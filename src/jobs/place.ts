@@ -1,0 +1,35 @@
+import type { Sha } from '../core/ids.ts';
+import { fetchBranch } from '../workspace/git/fetch.ts';
+import { type HostRepository, openRepository } from '../workspace/git/host-repository.ts';
+import { createRunDirectory, type RunDirectory } from '../workspace/run-directory.ts';
+import type { Run } from './run.ts';
+
+/** Where a run works: its own directories, and the host's git directory. Gone when the run ends. */
+export interface Place {
+  directory: RunDirectory;
+  repository: HostRepository;
+}
+
+export async function openPlace({ deps, repository: { owner, name }, bot, resources }: Run): Promise<Place> {
+  const { host } = deps;
+  const directory = resources.use(
+    await createRunDirectory({ parent: host.temporaryDirectory, environment: host.environment }),
+  );
+  const repository = await openRepository({
+    directory: directory.git,
+    remoteUrl: `${host.serverUrl}/${owner}/${name}.git`,
+    token: host.token,
+    identity: { name: bot.login, email: botEmail(bot) },
+    environment: host.environment,
+  });
+  return { directory, repository };
+}
+
+/** The address under which GitHub shows a commit as the bot's. */
+export function botEmail({ id, login }: { id: number; login: string }): string {
+  return `${id}+${login}@users.noreply.github.com`;
+}
+
+export async function fetchDefaultBranch(run: Run, { repository }: Place): Promise<Sha> {
+  return fetchBranch(repository, { branch: run.repository.defaultBranch });
+}

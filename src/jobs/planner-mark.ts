@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { PlannerUsage } from '../agent/baseline.ts';
+import type { Ledger } from '../agent/ledger.ts';
+
+const START = '<!-- baton:planner ';
+const END = ' -->';
+const schema = z.object({
+  model: z.string().max(100),
+  usd: z.number().nonnegative(),
+  finalContextTokens: z.int().nonnegative(),
+});
+
+/** What planning took, as a hidden line for the body of the pull request: the implementation compares itself with it. */
+export function plannerMark(ledger: Ledger): string | undefined {
+  const last = ledger.entries.at(-1);
+  if (!last) return undefined;
+  const usage: PlannerUsage = {
+    model: last.model,
+    usd: Number(ledger.totals().usd.toFixed(6)),
+    finalContextTokens: last.contextTokens + last.outputTokens,
+  };
+  return `${START}${JSON.stringify(usage)}${END}`;
+}
+
+/** The usage in the body of a pull request; undefined where there is none, or somebody changed it. */
+export function readPlannerMark(body: string): PlannerUsage | undefined {
+  const start = body.lastIndexOf(START);
+  const end = body.indexOf(END, start);
+  if (start < 0 || end < 0) return undefined;
+  try {
+    return schema.parse(JSON.parse(body.slice(start + START.length, end)));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+import { Ledger, type LedgerEntry, type LedgerTotals } from '../agent/ledger.ts';
+import { parseConfig } from '../config/parse-config.ts';
+import type { Command } from '../core/command.ts';
+import { Stop } from '../core/stop.ts';
+import { explainGitHubError } from '../github/explain-error.ts';
+import { readBot } from '../github/bot.ts';
+import { stoppedReport } from '../report/stopped.ts';
+import { gitHubAnnouncer, loggingAnnouncer } from './announcer.ts';
+import type { Deps } from './deps.ts';
+import type { Outcome } from './outcome.ts';
+import { readConfig } from './read-config.ts';
+import type { Run } from './run.ts';
+import { endStopped } from './end-stopped.ts';
+
+/** What is kept of a run: enough to account for it. */
+export interface RunRecord {
+  run: string;
+  command: Command['kind'];
+  repository: string;
+  startedAt: string;
+  durationMs: number;
+  outcome: Outcome;
+  totals: LedgerTotals;
+  requests: LedgerEntry[];
+}
+
+export interface JobEnd {
+  outcome: Outcome;
+  record: RunRecord;
+}
+
+/** Runs a job from its first look at the repository to its end, and reports a stop wherever it comes from. */
+export async function runJob(
+  deps: Deps,
+  command: Command,
+  job: (run: Run) => Promise<Outcome>,
+): Promise<JobEnd> {
+  const startedAt = deps.clock();
+  const ledger = new Ledger();
+  const outcome = await withRun(deps, { command, startedAt, ledger }, job);
+  return {
+    outcome,
+    record: {
+      run: command.runId,
+      command: command.kind,
+      repository: `${command.repository.owner}/${command.repository.name}`,
+      startedAt: startedAt.toISOString(),
+      durationMs: deps.clock().getTime() - startedAt.getTime(),
+      outcome,
+      totals: ledger.totals(),
+      requests: ledger.entries,
+    },
+  };
+}
+
+async function withRun(
+  deps: Deps,
+  { command, startedAt, ledger }: { command: Command; startedAt: Date; ledger: Ledger },
+  job: (run: Run) => Promise<Outcome>,
+): Promise<Outcome> {
+  await using resources = new AsyncDisposableStack();
+  let run: Run | undefined;
+  try {
+    const bot = await readBot(deps.github);
+    const announcer = deps.settings.dryRun ? loggingAnnouncer(deps.log) : gitHubAnnouncer(deps.github, bot);
+    const { runId: id, repository } = command;
+    const config = parseConfig(undefined, deps.settings.configPath);
+    const stage = { kind: 'checking' } as const;
+    run = { id, deps, repository, config, bot, announcer, startedAt, ledger, notices: [], resources, stage };
+    run.config = await readConfig(deps, repository.defaultBranch);
+    return await job(run);
+  } catch (error) {
+    const stop = asStop(error, deps);
+    if (run) return endStopped(run, { command, stop });
+    const report = stoppedReport({
+      conclusion: stop.conclusion,
+      message: stop.message,
+      runUrl: deps.host.runUrl,
+    });
+    return { conclusion: stop.conclusion, line: stop.message, report };
+  }
+}
+
+function asStop(error: unknown, { log }: Deps): Stop {
+  const explained = explainGitHubError(error);
+  if (explained) return explained;
+  log.foreign(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return new Stop(
+    'failed',
+    'Baton itself failed. What is on the branch stays as it is, and starting the run again goes on from there. The log of the run has the details; please report them.',
+    { cause: error },
+  );
+}

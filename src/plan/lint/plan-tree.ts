@@ -1,0 +1,7 @@
+/** The files of the repository at the commit that the plan was made on; paths are relative, with `/`. */
+export interface PlanTree {
+  /** What stands at exactly this path; `other` is a link or a submodule. */
+  has(path: string): 'file' | 'directory' | 'other' | undefined;
+  /** A path that differs from this one in letter case alone. */
+  caseVariant?(path: string): string | undefined;
+}

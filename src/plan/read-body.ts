@@ -1,0 +1,59 @@
+import type { Heading, RootContent } from 'mdast';
+import type { FrontMatter } from './front-matter.ts';
+import { listItems } from './list-items.ts';
+import { joinBlocks, lineOf, renderMarkdown } from './markdown.ts';
+import { type Part, plainText, splitAtHeadings } from './outline.ts';
+import type { Criterion, DoNotItem, Plan, PlanSection } from './plan.ts';
+import { PlanSyntaxError } from './plan-syntax-error.ts';
+import { type PhasesSection, readPhases } from './read-phases.ts';
+import { knownSection } from './section-names.ts';
+
+/** Makes the plan of its parts: front matter, the one heading of depth 1, and the blocks below it. */
+export function readBody(frontMatter: FrontMatter, heading: Heading, body: readonly RootContent[]): Plan {
+  const second = body.find((node) => node.type === 'heading' && node.depth === 1);
+  if (second) {
+    throw new PlanSyntaxError(lineOf(second), 'a plan has one heading with a single #; give this one ##');
+  }
+  const { introduction, parts } = splitAtHeadings(body, 2);
+  refuseDoubled(parts);
+  const nodesOf = (name: string) => parts.find((part) => knownSection(part.name) === name)?.nodes ?? [];
+  const phases = readPhases(nodesOf('Phases'));
+
+  return {
+    frontMatter,
+    heading: { text: plainText(heading), markdown: renderMarkdown([heading]), line: lineOf(heading) },
+    introduction: renderMarkdown(introduction),
+    sections: parts.map((part) => readSection(part, phases)),
+    phases: phases.phases,
+    doNot: listItems(nodesOf('Do not')).map(
+      ({ text, code, line }): DoNotItem => ({ text, code: code.map((node) => node.value), line }),
+    ),
+    criteria: listItems(nodesOf('Success criteria')).map(
+      ({ node, text, line }): Criterion => ({ text, ticked: node.checked === true, line }),
+    ),
+  };
+}
+
+function readSection(part: Part, phases: PhasesSection): PlanSection {
+  const name = knownSection(part.name) ?? part.name;
+  const body = name === 'Phases' ? phases.markdown : renderMarkdown(part.nodes);
+  const heading = renderMarkdown([part.heading]);
+  return { name, body, markdown: joinBlocks([heading, body]), line: lineOf(part.heading) };
+}
+
+function refuseDoubled(parts: readonly Part[]): void {
+  const seen = new Map<string, number>();
+  for (const part of parts) {
+    const name = knownSection(part.name);
+    if (name === undefined) continue;
+    const line = lineOf(part.heading);
+    const first = seen.get(name);
+    if (first !== undefined) {
+      throw new PlanSyntaxError(
+        line,
+        `a second section \`${name}\`, the first is on line ${first}; make them one`,
+      );
+    }
+    seen.set(name, line);
+  }
+}

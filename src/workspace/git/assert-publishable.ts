@@ -1,0 +1,89 @@
+import { type Sha, shaSchema } from '../../core/ids.ts';
+import { Stop } from '../../core/stop.ts';
+import { type ChangedFile, changedFiles } from './changed-files.ts';
+import { unfitAmong } from './fit-to-commit.ts';
+import type { HostRepository } from './host-repository.ts';
+import { protectedAmong } from './protected-paths.ts';
+import { readObjects } from './read-objects.ts';
+import { refuse } from './refusal.ts';
+import { type SecretScanner, secretScanner } from './secret-scan.ts';
+
+/** What may leave this machine. */
+export interface PublishPolicy {
+  /** Globs of the base branch's configuration; matched in any letter case. */
+  protectedPaths: readonly string[];
+  /** Values that this run holds and that must be in no commit. */
+  secrets: readonly string[];
+  /** The most bytes that one new or changed file may have. */
+  maxFileBytes: number;
+}
+
+/** As much as one run may add all in all, in bytes. */
+const MAX_TOTAL_BYTES = 100 * 1024 * 1024;
+
+/**
+ * Looks at every commit that `to` adds to its ancestor `from`, by itself, so that nothing hides in between. Throws
+ * `Stop('blocked')` that names the paths and what is wrong with each.
+ */
+export async function assertPublishable(
+  repository: HostRepository,
+  { from, to, policy }: { from: Sha; to: Sha; policy: PublishPolicy },
+): Promise<void> {
+  const scanner = secretScanner(policy.secrets);
+  const problems = new Set<string>();
+  for (const { commit, parent } of await commitsBetween(repository, { from, to })) {
+    const changes = await changedFiles(repository, { from: parent, to: commit });
+    for (const path of protectedAmong(changes, policy.protectedPaths)) {
+      problems.add(`${JSON.stringify(path)} is protected by protected_paths: a person has to change it`);
+    }
+    for (const problem of await unfitAmong(repository, { changes, maxFileBytes: policy.maxFileBytes })) {
+      problems.add(problem);
+    }
+    // Contents that are too large are not read.
+    if (problems.size > 0) continue;
+    if (changes.reduce((sum, { size }) => sum + size, 0) > MAX_TOTAL_BYTES) {
+      problems.add(`the changes hold more than ${MAX_TOTAL_BYTES} bytes`);
+      continue;
+    }
+    for (const problem of await secretsIn(repository, { commit, changes, scanner })) problems.add(problem);
+  }
+  refuse([...problems]);
+}
+
+async function commitsBetween(
+  { git }: HostRepository,
+  { from, to }: { from: Sha; to: Sha },
+): Promise<{ commit: Sha; parent: Sha }[]> {
+  if (!(await git.holds(['merge-base', '--is-ancestor', from, to]))) {
+    throw new Stop('blocked', `Not published: ${to} does not go on from ${from}. Start the run again.`);
+  }
+  const list = await git.run(['rev-list', '--reverse', '--topo-order', '--parents', to, `^${from}`, '--']);
+  return list
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [commit, parent] = line.split(' ');
+      return { commit: shaSchema.parse(commit), parent: shaSchema.parse(parent) };
+    });
+}
+
+async function secretsIn(
+  repository: HostRepository,
+  { commit, changes, scanner }: { commit: Sha; changes: readonly ChangedFile[]; scanner: SecretScanner },
+): Promise<string[]> {
+  const written = changes.filter(({ status, mode }) => status !== 'deleted' && mode !== '160000');
+  const existed = written.filter(({ oldMode }) => oldMode !== '000000' && oldMode !== '160000');
+  const objects = await readObjects(repository, [
+    commit,
+    ...written.map(({ object }) => object),
+    ...existed.map(({ oldObject }) => oldObject),
+  ]);
+  const found = written.flatMap(({ path, object, oldObject }) => {
+    const inContent = scanner.findNew(objects.get(object) ?? Buffer.alloc(0), objects.get(oldObject));
+    if (scanner.findNew(Buffer.from(path), undefined).length > 0)
+      return ['the name of a file holds a secret: rename it'];
+    return inContent.map((name) => `${JSON.stringify(path)} holds ${name}: remove it`);
+  });
+  const inMessage = scanner.findNew(objects.get(commit) ?? Buffer.alloc(0), undefined);
+  return [...found, ...inMessage.map((name) => `the message of a commit holds ${name}`)];
+}

@@ -1,0 +1,19 @@
+import picomatch from 'picomatch';
+import type { ChangedFile } from './changed-files.ts';
+
+const LINK_MODES = new Set(['120000', '160000']);
+
+/**
+ * The paths among `changes` that `patterns` protect, in whatever letter case: both sides of a rename, and a link or
+ * submodule that would take the place of a folder with protected paths in it.
+ */
+export function protectedAmong(changes: readonly ChangedFile[], patterns: readonly string[]): string[] {
+  const isProtected = picomatch([...patterns], { nocase: true, dot: true });
+  const folders = patterns.map((pattern) => `${picomatch.scan(pattern).base}/`.toLowerCase());
+  const shadows = (path: string) => folders.some((folder) => folder.startsWith(`${path.toLowerCase()}/`));
+  const touched = changes.flatMap(({ path, from, mode }) => [
+    ...(isProtected(path) || (LINK_MODES.has(mode) && shadows(path)) ? [path] : []),
+    ...(from !== undefined && isProtected(from) ? [from] : []),
+  ]);
+  return [...new Set(touched)];
+}

@@ -1,0 +1,77 @@
+import { GitError, GitPluginError, simpleGit } from 'simple-git';
+
+/** Git ended with another exit code than 0. Its message is for logs, not for people. */
+export class GitFailure extends GitError {
+  override readonly name = 'GitFailure';
+  readonly exitCode: number;
+  readonly stderr: string;
+  readonly stdout: string;
+
+  constructor(command: string, result: { exitCode: number; stdout: string; stderr: string }) {
+    super(undefined, `git ${command} ended with ${result.exitCode}: ${result.stderr.trim() || result.stdout.trim()}`);
+    this.exitCode = result.exitCode;
+    this.stderr = result.stderr;
+    this.stdout = result.stdout;
+  }
+}
+
+export interface GitCall {
+  /** For standard input; not empty. */
+  input?: string | Buffer;
+  /** Added to the environment of this one command. */
+  environment?: Readonly<Record<string, string>>;
+}
+
+/** Runs git in one repository. Each call is a process of its own. */
+export interface Git {
+  /** Standard output as text. Throws `GitFailure`. */
+  run(args: readonly string[], call?: GitCall): Promise<string>;
+  /** Standard output of `git cat-file` as it is. Throws `GitFailure`. */
+  catFile(args: readonly string[], call?: GitCall): Promise<Buffer>;
+  /** Whether the command ended with 0; 1 is no. Throws `GitFailure` for any other code. */
+  holds(args: readonly string[]): Promise<boolean>;
+}
+
+export function createGit(
+  environment: Readonly<Record<string, string>>,
+  { directory, signal }: { directory: string; signal?: AbortSignal | undefined },
+): Git {
+  const client = (command: string, call: GitCall) => {
+    const env = { ...environment, ...call.environment };
+    const { input } = call;
+    return simpleGit({
+      baseDir: directory,
+      ...(signal ? { abort: signal } : {}),
+      ...(input === undefined ? {} : { input: () => input }),
+      allowEnvironment: Object.keys(env),
+      unsafe: { allowUnsafeConfigEnvCount: true, allowUnsafeConfigPaths: true },
+      // Output is complete when the streams are closed, which may be long after the exit.
+      completion: { onClose: true, onExit: false },
+      errors: (error, { exitCode, stdOut, stdErr }) => {
+        if (error instanceof GitPluginError || exitCode === 0) return error;
+        const text = (chunks: Buffer[]) => Buffer.concat(chunks).toString();
+        return new GitFailure(command, { exitCode, stdout: text(stdOut), stderr: text(stdErr) });
+      },
+    }).env(env);
+  };
+  const run: Git['run'] = async (args, call = {}) => {
+    signal?.throwIfAborted();
+    return client(args[0] ?? '', call).raw([...args]);
+  };
+  return {
+    run,
+    catFile: async (args, call = {}) => {
+      signal?.throwIfAborted();
+      return client('cat-file', call).binaryCatFile([...args]);
+    },
+    holds: async (args) => {
+      try {
+        await run(args);
+        return true;
+      } catch (error) {
+        if (error instanceof GitFailure && error.exitCode === 1) return false;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { chmod, mkdir, mkdtemp, readdir, realpath, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Stop } from '../core/stop.ts';
+import { assertGit } from './git/assert-git.ts';
+import type { Variables } from './search-path.ts';
+
+/** The directories of one run, all its own, readable by nobody else, gone at the end. Absolute paths without links. */
+export interface RunDirectory extends AsyncDisposable {
+  root: string;
+  /** For the host's git directory; does not exist yet. */
+  git: string;
+  /** For the files under work; empty. */
+  workTree: string;
+  /** Home and temporary directory of commands in the sandbox. */
+  home: string;
+  temp: string;
+}
+
+const LEAST_FREE_BYTES = 512 * 1024 * 1024;
+
+/**
+ * Makes the directories of a run under `parent`, and makes sure that the machine has what a run needs, before
+ * anything is paid for. Throws `Stop('failed')` that says what to install, free or change.
+ */
+export async function createRunDirectory({
+  parent,
+  environment,
+  leastFreeBytes = LEAST_FREE_BYTES,
+}: {
+  parent: string;
+  environment: Variables;
+  leastFreeBytes?: number;
+}): Promise<RunDirectory> {
+  await assertGit(environment);
+  const root = await makeRoot(parent);
+  const directory = {
+    root,
+    git: join(root, 'git'),
+    workTree: join(root, 'work'),
+    home: join(root, 'home'),
+    temp: join(root, 'tmp'),
+    [Symbol.asyncDispose]: () => removeTree(root),
+  };
+  try {
+    for (const path of [directory.workTree, directory.home, directory.temp])
+      await mkdir(path, { mode: 0o700 });
+    await assertSpace(root, leastFreeBytes);
+    return directory;
+  } catch (error) {
+    await removeTree(root);
+    throw error;
+  }
+}
+
+async function makeRoot(parent: string): Promise<string> {
+  try {
+    return await mkdtemp(join(await realpath(parent), 'baton-'));
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new Stop(
+      'failed',
+      `The temporary directory ${parent} cannot be written${reason}. Make it writable, or set TMPDIR to one that is.`,
+      { cause: error },
+    );
+  }
+}
+
+async function assertSpace(root: string, leastFreeBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(root);
+  if (bavail * bsize >= leastFreeBytes) return;
+  throw new Stop(
+    'failed',
+    `The disk with ${root} has ${bavail * bsize} bytes left and a run needs ${leastFreeBytes}. Free some space and start again.`,
+  );
+}
+
+/** Also removes folders that a command of the repository has made read-only, as some package caches are. */
+async function removeTree(root: string): Promise<void> {
+  const options = { recursive: true, force: true, maxRetries: 3 } as const;
+  try {
+    await rm(root, options);
+  } catch {
+    await makeWritable(root);
+    await rm(root, options);
+  }
+}
+
+async function makeWritable(folder: string): Promise<void> {
+  await chmod(folder, 0o700);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await makeWritable(join(folder, entry.name));
+  }
+}

@@ -1,0 +1,102 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { Octokit } from '@octokit/rest';
+import { parse } from 'yaml';
+import { ACTION_INPUTS, ACTION_OUTPUTS } from '../../src/entry/action-io.ts';
+import { HANDLED_EVENTS } from '../../src/trigger/to-trigger.ts';
+import { GIT_NEEDS, GRAPHQL_FIELDS, OPERATIONS, type Permissions } from '../support/github/operations.ts';
+
+const root = join(import.meta.dirname, '../..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const action = parse(read('action.yml'));
+const app = parse(read('app.yml'));
+const example = parse(read('examples/baton.yml'));
+
+describe('action.yml', () => {
+  test('declares the inputs that the code reads', () => {
+    expect(Object.keys(action.inputs)).toEqual(ACTION_INPUTS);
+  });
+
+  test('declares the outputs that the code sets', () => {
+    expect(Object.keys(action.outputs)).toEqual(ACTION_OUTPUTS);
+  });
+
+  test('leaves to the configuration what the configuration can say', () => {
+    for (const name of ['planner_model', 'implementer_model', 'max_cost_usd', 'sandbox']) {
+      expect([name, action.inputs[name].default]).toEqual([name, undefined]);
+    }
+  });
+
+  test('describes each of them', () => {
+    const described = [...Object.values(action.inputs), ...Object.values(action.outputs)];
+    expect(described).toEqual(
+      described.map(() => expect.objectContaining({ description: expect.any(String) })),
+    );
+  });
+});
+
+describe('app.yml', () => {
+  test('asks for the permissions that the code needs, and no others', () => {
+    expect(app.default_permissions).toEqual(neededPermissions());
+  });
+
+  test('asks for the events that the trigger handles', () => {
+    const webhooks = HANDLED_EVENTS.filter((event) => event !== 'workflow_dispatch');
+    expect(app.default_events).toEqual(webhooks.map((event) => event.split('.')[0]));
+  });
+});
+
+describe('examples/baton.yml', () => {
+  test('starts on what the trigger handles', () => {
+    const events = Object.entries<{ types?: string[] }>(example.on).flatMap(([name, { types }]) =>
+      types === undefined ? [name] : types.map((type) => `${name}.${type}`),
+    );
+    expect(events).toEqual(HANDLED_EVENTS);
+  });
+
+  test('gives the job of Baton what the code needs', () => {
+    const { metadata: _always, ...needed } = neededPermissions();
+    const given = Object.entries(example.jobs.baton.permissions);
+    expect(Object.fromEntries(given.map(([name, access]) => [name.replace('-', '_'), access]))).toEqual(
+      needed,
+    );
+  });
+
+  test('gives the job that runs the pull request’s own file no secret and nothing to write', () => {
+    const { approved } = example.jobs;
+    expect(approved.permissions).toEqual({ actions: 'write' });
+    expect(JSON.stringify(approved)).not.toMatch(/secrets|uses/);
+  });
+});
+
+/** The union of what each call needs that the sources make. */
+function neededPermissions(): Permissions {
+  const sources = globSync('src/**/*.ts', { cwd: root }).map(read).join('\n');
+  const needs = [...restNeeds(sources), ...graphqlNeeds(sources), GIT_NEEDS.fetch, GIT_NEEDS.push];
+  const names = new Set(needs.flatMap((permissions) => Object.keys(permissions) as (keyof Permissions)[]));
+  const highest = (name: keyof Permissions) =>
+    needs.some((permissions) => permissions[name] === 'write') ? 'write' : 'read';
+  return { metadata: 'read', ...Object.fromEntries([...names].map((name) => [name, highest(name)])) };
+}
+
+/** By the calls `….rest.<scope>.<name>`; Octokit knows the route of each. */
+function restNeeds(sources: string): Permissions[] {
+  expect(sources).not.toMatch(/octokit\.request\(/); // Would escape this list.
+  const octokit = new Octokit();
+  const calls = [...sources.matchAll(/\brest\.(\w+)\.(\w+)/g)];
+  expect(calls.length).toBeGreaterThan(0);
+  return calls.map(([call, scope = '', name = '']) => {
+    const methods = octokit.rest[scope as 'repos'] as Record<string, unknown>;
+    const { method, url } = (methods[name] as typeof octokit.rest.repos.get).endpoint.DEFAULTS;
+    const operation = OPERATIONS.find((known) => known.method === method && known.path === url);
+    if (operation === undefined)
+      throw new Error(`${call} (${method} ${url}) is not among the known operations`);
+    return operation.needs === 'user' ? {} : operation.needs;
+  });
+}
+
+function graphqlNeeds(sources: string): Permissions[] {
+  const fields = Object.entries<Permissions>(GRAPHQL_FIELDS);
+  return fields.filter(([field]) => new RegExp(`\\b${field}\\b`).test(sources)).map(([, needs]) => needs);
+}

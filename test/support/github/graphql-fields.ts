@@ -1,0 +1,156 @@
+import { GraphQLError } from 'graphql';
+import { holds, maySee } from './access.ts';
+import { addReaction } from './changes.ts';
+import { GRAPHQL_FIELDS, type Permissions } from './operations.ts';
+import {
+  atLeast,
+  type Issue,
+  isPullRequest,
+  type Reaction,
+  type ReactionContent,
+  roleOf,
+  type State,
+  type TokenActor,
+} from './state.ts';
+import { timestamp, type Urls } from './urls.ts';
+
+export interface GraphqlContext {
+  state: State;
+  urls: Urls;
+  actor: TokenActor;
+}
+
+function failure(type: 'FORBIDDEN' | 'NOT_FOUND' | 'UNPROCESSABLE', message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { type } });
+}
+
+interface Input<Values> {
+  input: Values & { clientMutationId?: string };
+}
+
+/** The fields at the root of the schema, carried out for one actor. */
+export function graphqlFields(call: GraphqlContext) {
+  const { state, actor } = call;
+  return {
+    viewer: () => viewUser(call, actor.user),
+    addReaction: ({ input }: Input<{ subjectId: string; content: string }>) => {
+      const subject = findReactable(state, actor, input.subjectId);
+      const needs: Permissions = subject.issue.pull ? GRAPHQL_FIELDS.addReaction : { issues: 'write' };
+      assertMay(call, { issue: subject.issue, needs, role: 'read', field: 'AddReaction' });
+      const content = REACTIONS[input.content] ?? 'eyes';
+      const { reaction } = addReaction(state, { reactions: subject.reactions, user: actor.user, content });
+      return {
+        clientMutationId: input.clientMutationId,
+        subject: { __typename: subject.type, id: input.subjectId, databaseId: subject.id },
+        reaction: {
+          id: reaction.nodeId,
+          databaseId: reaction.id,
+          content: input.content,
+          createdAt: timestamp(reaction.createdAt),
+          user: viewUser(call, reaction.user),
+        },
+      };
+    },
+    markPullRequestReadyForReview: ({ input }: Input<{ pullRequestId: string }>) =>
+      setDraft(call, { ...input, draft: false, field: 'markPullRequestReadyForReview' }),
+    convertPullRequestToDraft: ({ input }: Input<{ pullRequestId: string }>) =>
+      setDraft(call, { ...input, draft: true, field: 'convertPullRequestToDraft' }),
+  } satisfies Record<keyof typeof GRAPHQL_FIELDS, unknown>;
+}
+
+function setDraft(
+  call: GraphqlContext,
+  params: {
+    pullRequestId: string;
+    clientMutationId?: string;
+    draft: boolean;
+    field: 'markPullRequestReadyForReview' | 'convertPullRequestToDraft';
+  },
+) {
+  const { draft, field, pullRequestId } = params;
+  const issue = visibleIssues(call.state, call.actor)
+    .filter(isPullRequest)
+    .find(({ pull }) => pull.nodeId === pullRequestId);
+  if (issue === undefined) throw unresolved(pullRequestId);
+  assertMay(call, { issue, needs: GRAPHQL_FIELDS[field], role: 'write', field });
+  if (issue.state === 'closed') throw failure('UNPROCESSABLE', 'Pull request is closed');
+  if (issue.pull.draft === draft) {
+    throw failure('UNPROCESSABLE', `Pull request is ${draft ? 'already' : 'not'} a draft`);
+  }
+  issue.pull.draft = draft;
+  issue.updatedAt = call.state.now();
+  return {
+    clientMutationId: params.clientMutationId,
+    pullRequest: {
+      id: issue.pull.nodeId,
+      databaseId: issue.pull.id,
+      isDraft: draft,
+      number: issue.number,
+      url: `${call.urls.server}/${issue.repository.fullName}/pull/${issue.number}`,
+    },
+  };
+}
+
+function assertMay(
+  { actor }: GraphqlContext,
+  params: { issue: Issue; needs: Permissions; role: 'read' | 'write'; field: string },
+): void {
+  const { repository } = params.issue;
+  if (actor.kind === 'app') {
+    if (actor.repositories.includes(repository) && holds(actor.permissions, params.needs)) return;
+    throw failure('FORBIDDEN', 'Resource not accessible by integration');
+  }
+  if (atLeast(roleOf(repository, actor.user), params.role)) return;
+  const { login } = actor.user;
+  throw failure('FORBIDDEN', `${login} does not have the correct permissions to execute \`${params.field}\``);
+}
+
+function findReactable(state: State, actor: TokenActor, id: string) {
+  const found = visibleIssues(state, actor)
+    .flatMap((issue) => [
+      { type: issue.pull ? 'PullRequest' : 'Issue', issue, ...pick(issue, issue.pull) },
+      ...issue.comments.map((comment) => ({ type: 'IssueComment', issue, ...pick(comment) })),
+      ...(issue.pull?.reviews ?? []).map((review) => ({ type: 'PullRequestReview', issue, ...pick(review) })),
+    ])
+    .find(({ nodeId }) => nodeId === id);
+  if (found === undefined) throw unresolved(id);
+  return found;
+}
+
+function pick(
+  { reactions, ...own }: { id: number; nodeId: string; reactions: Reaction[] },
+  { id, nodeId }: { id: number; nodeId: string } = own,
+) {
+  return { id, nodeId, reactions };
+}
+
+function visibleIssues(state: State, actor: TokenActor): Issue[] {
+  return state.repositories
+    .filter((repository) => maySee(actor, repository))
+    .flatMap((repository) => repository.issues);
+}
+
+function unresolved(id: string): GraphQLError {
+  return failure('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'.`);
+}
+
+function viewUser({ urls }: GraphqlContext, user: { id: number; nodeId: string; login: string }) {
+  return {
+    __typename: 'User',
+    id: user.nodeId,
+    databaseId: user.id,
+    login: user.login,
+    url: `${urls.server}/${user.login}`,
+  };
+}
+
+const REACTIONS: Record<string, ReactionContent> = {
+  CONFUSED: 'confused',
+  EYES: 'eyes',
+  HEART: 'heart',
+  HOORAY: 'hooray',
+  LAUGH: 'laugh',
+  ROCKET: 'rocket',
+  THUMBS_DOWN: '-1',
+  THUMBS_UP: '+1',
+};

@@ -1,0 +1,84 @@
+export type Access = 'read' | 'write';
+
+/** Permissions of a GitHub App or of a workflow's token, by their names in an App manifest. */
+export interface Permissions {
+  metadata?: 'read';
+  contents?: Access;
+  issues?: Access;
+  pull_requests?: Access;
+  actions?: Access;
+  workflows?: 'write';
+}
+
+export interface Operation {
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Path template as in GitHub's API description. */
+  path: string;
+  /**
+   * What an App needs for it. Where both `issues` and `pull_requests` are named, the number or comment decides which
+   * of the two it is; `user` marks what no App may call.
+   */
+  needs: Permissions | 'user';
+}
+
+const repository = '/repos/{owner}/{repo}';
+const issue = `${repository}/issues/{issue_number}`;
+const pull = `${repository}/pulls/{pull_number}`;
+
+const reading = { issues: 'read', pull_requests: 'read' } as const;
+const writing = { issues: 'write', pull_requests: 'write' } as const;
+
+/**
+ * The operations of GitHub's REST API that the product may call; all others are refused. `openapi.json` holds their
+ * description.
+ */
+export const OPERATIONS = [
+  { method: 'GET', path: '/user', needs: 'user' },
+  { method: 'GET', path: repository, needs: { metadata: 'read' } },
+  { method: 'GET', path: `${repository}/contents/{path}`, needs: { contents: 'read' } },
+  { method: 'GET', path: `${repository}/git/ref/{ref}`, needs: { contents: 'read' } },
+  { method: 'GET', path: `${repository}/git/matching-refs/{ref}`, needs: { contents: 'read' } },
+  { method: 'GET', path: `${repository}/compare/{basehead}`, needs: { contents: 'read' } },
+  { method: 'GET', path: `${repository}/commits/{ref}`, needs: { contents: 'read' } },
+  { method: 'GET', path: `${repository}/collaborators/{username}/permission`, needs: { metadata: 'read' } },
+  { method: 'GET', path: issue, needs: reading },
+  { method: 'GET', path: `${issue}/comments`, needs: reading },
+  { method: 'POST', path: `${issue}/comments`, needs: writing },
+  { method: 'PATCH', path: `${repository}/issues/comments/{comment_id}`, needs: writing },
+  { method: 'GET', path: `${issue}/labels`, needs: reading },
+  { method: 'POST', path: `${issue}/labels`, needs: writing },
+  { method: 'DELETE', path: `${issue}/labels/{name}`, needs: writing },
+  { method: 'POST', path: `${issue}/reactions`, needs: writing },
+  { method: 'POST', path: `${repository}/issues/comments/{comment_id}/reactions`, needs: writing },
+  { method: 'GET', path: `${repository}/pulls`, needs: { pull_requests: 'read' } },
+  { method: 'POST', path: `${repository}/pulls`, needs: { pull_requests: 'write' } },
+  { method: 'GET', path: pull, needs: { pull_requests: 'read' } },
+  { method: 'PATCH', path: pull, needs: { pull_requests: 'write' } },
+  { method: 'GET', path: `${pull}/commits`, needs: { pull_requests: 'read' } },
+  { method: 'GET', path: `${pull}/files`, needs: { pull_requests: 'read' } },
+  { method: 'GET', path: `${pull}/reviews`, needs: { pull_requests: 'read' } },
+  { method: 'GET', path: `${pull}/reviews/{review_id}`, needs: { pull_requests: 'read' } },
+  { method: 'PUT', path: `${pull}/reviews/{review_id}/dismissals`, needs: { pull_requests: 'write' } },
+  { method: 'POST', path: `${pull}/requested_reviewers`, needs: { pull_requests: 'write' } },
+  {
+    method: 'POST',
+    path: `${repository}/actions/workflows/{workflow_id}/dispatches`,
+    needs: { actions: 'write' },
+  },
+] as const satisfies readonly Operation[];
+
+/** The fields at the root of GitHub's GraphQL API that the product may ask for, and what an App needs for each. */
+export const GRAPHQL_FIELDS = {
+  viewer: {},
+  addReaction: { pull_requests: 'write' },
+  // Without `contents: write` GitHub answers "Resource not accessible by integration".
+  markPullRequestReadyForReview: { pull_requests: 'write', contents: 'write' },
+  convertPullRequestToDraft: { pull_requests: 'write', contents: 'write' },
+} as const satisfies Record<string, Permissions>;
+
+/** What git over HTTP needs: reading for a fetch, writing for a push, `workflows` where it touches a workflow file. */
+export const GIT_NEEDS = {
+  fetch: { contents: 'read' },
+  push: { contents: 'write' },
+  pushWorkflow: { contents: 'write', workflows: 'write' },
+} as const satisfies Record<string, Permissions>;

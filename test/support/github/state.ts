@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import type { Permissions } from './operations.ts';
+
+/** What a person may do in one repository, as GitHub names the roles. */
+export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
+
+export interface User {
+  id: number;
+  nodeId: string;
+  login: string;
+  type: 'User' | 'Bot' | 'Organization';
+  createdAt: Date;
+}
+
+export interface Repository {
+  id: number;
+  nodeId: string;
+  owner: User;
+  name: string;
+  fullName: string;
+  private: boolean;
+  defaultBranch: string;
+  /** Path of the bare repository, whose refs are the truth. */
+  gitDirectory: string;
+  parent?: Repository;
+  roles: Map<number, Role>;
+  labels: Label[];
+  issues: Issue[];
+  settings: RepositorySettings;
+  createdAt: Date;
+  pushedAt: Date;
+}
+
+export interface RepositorySettings {
+  /** "Allow GitHub Actions to create and approve pull requests". */
+  actionsMayOpenPullRequests: boolean;
+  /** Private repositories of a free account have no draft pull requests. */
+  draftPullRequests: boolean;
+}
+
+export interface Label {
+  id: number;
+  nodeId: string;
+  name: string;
+  color: string;
+}
+
+export interface Issue {
+  id: number;
+  nodeId: string;
+  repository: Repository;
+  number: number;
+  title: string;
+  body: string | null;
+  author: User;
+  state: 'open' | 'closed';
+  labels: Label[];
+  comments: Comment[];
+  reactions: Reaction[];
+  createdAt: Date;
+  updatedAt: Date;
+  closedAt?: Date;
+  closedBy?: User;
+  /** Present where the issue is a pull request. */
+  pull?: Pull;
+}
+
+export type PullRequest = Issue & { pull: Pull };
+
+export interface Pull {
+  id: number;
+  nodeId: string;
+  draft: boolean;
+  base: { ref: string; sha: string };
+  /** `repository` is absent when the fork was deleted. */
+  head: { ref: string; sha: string; repository?: Repository };
+  maintainerCanModify: boolean;
+  reviews: Review[];
+  requestedReviewers: User[];
+  merged?: { at: Date; by: User; sha: string };
+}
+
+export interface Comment {
+  id: number;
+  nodeId: string;
+  body: string;
+  author: User;
+  reactions: Reaction[];
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface Reaction {
+  id: number;
+  nodeId: string;
+  user: User;
+  content: ReactionContent;
+  createdAt: Date;
+}
+
+export type ReactionContent = '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes';
+
+export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
+
+export interface Review {
+  id: number;
+  nodeId: string;
+  author: User;
+  state: ReviewState;
+  body: string;
+  commitId: string;
+  submittedAt: Date;
+  reactions: Reaction[];
+  dismissal?: { by: User; message: string };
+}
+
+/** Who a token stands for: an App (or the workflow's own token) with its permissions, or a person with theirs. */
+export type TokenActor =
+  | { kind: 'app'; user: User; permissions: Permissions; repositories: Repository[] }
+  | { kind: 'user'; user: User };
+
+/** A workflow that was started through the API. */
+export interface Dispatch {
+  repository: Repository;
+  workflow: string;
+  ref: string;
+  inputs: Record<string, string>;
+  actor: User;
+}
+
+/** One ref that a push over HTTP changed; all zeros stand for "did not exist" and "was deleted". */
+export interface Push {
+  repository: string;
+  actor: string;
+  ref: string;
+  before: string;
+  after: string;
+}
+
+export interface State {
+  now(): Date;
+  nextId(): number;
+  users: User[];
+  repositories: Repository[];
+  tokens: Map<string, TokenActor>;
+  dispatches: Dispatch[];
+  pushes: Push[];
+}
+
+export function createState(options: { now: () => Date }): State {
+  let last = 1000;
+  return {
+    now: options.now,
+    nextId: () => {
+      last += 1;
+      return last;
+    },
+    users: [],
+    repositories: [],
+    tokens: new Map(),
+    dispatches: [],
+    pushes: [],
+  };
+}
+
+/** An opaque id as GraphQL knows it; the kind is in its prefix, as with GitHub's own. */
+export function nodeId(prefix: string, id: number): string {
+  return `${prefix}_kwDO${createHash('sha256').update(`${prefix}${id}`).digest('base64url').slice(0, 12)}`;
+}
+
+export function findUser(state: State, login: string): User | undefined {
+  return state.users.find((user) => user.login.toLowerCase() === login.toLowerCase());
+}
+
+export function findRepository(state: State, fullName: string): Repository | undefined {
+  return state.repositories.find((entry) => entry.fullName.toLowerCase() === fullName.toLowerCase());
+}
+
+export function isPullRequest(issue: Issue): issue is PullRequest {
+  return issue.pull !== undefined;
+}
+
+export function pullRequests(repository: Repository): PullRequest[] {
+  return repository.issues.filter(isPullRequest);
+}
+
+/** The role of somebody: the owner administrates, and everybody reads what is public. */
+export function roleOf(repository: Repository, user: User): Role {
+  if (user.id === repository.owner.id) return 'admin';
+  return repository.roles.get(user.id) ?? (repository.private ? 'none' : 'read');
+}
+
+const RANKS: readonly Role[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
+
+export function atLeast(role: Role, wanted: Role): boolean {
+  return RANKS.indexOf(role) >= RANKS.indexOf(wanted);
+}
