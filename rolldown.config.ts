@@ -45,7 +45,7 @@ function licence(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice)/i.test(file));
   const texts = files.sort().map((file) => readFileSync(join(folder, file), 'utf8').trim());
-  return [`# ${name}@${version} (${license})`, ...texts, ''].join('\n\n');
+  return [`# ${name}@${version} (${license ?? 'see its README'})`, ...texts, ''].join('\n\n');
 }
 
 export default defineConfig({

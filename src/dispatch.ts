@@ -1,8 +1,8 @@
 import type { Command } from './core/command.ts';
 import type { Deps } from './jobs/deps.ts';
 import { implement } from './jobs/implement.ts';
-import type { JobEnd } from './jobs/run-job.ts';
 import { plan } from './jobs/plan.ts';
+import type { JobEnd } from './jobs/run-job.ts';
 import { runJob } from './jobs/run-job.ts';
 
 /** Carries out one command, whole: its job, and the report of how it ended. */

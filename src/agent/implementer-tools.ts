@@ -92,7 +92,7 @@ export function implementerTools(account: Account, onTick: (phase: number, step:
           throw new ToolError('Not yet: the host asks for the report when all phases are done.');
         const wrong = differences(account.criteria, report);
         if (wrong !== undefined) throw new ToolError(wrong);
-        account.report = report;
+        account.report = inTheWordsOf(account.criteria, report);
         return 'The report is complete.';
       },
     }),
@@ -100,12 +100,31 @@ export function implementerTools(account: Account, onTick: (phase: number, step:
 }
 
 function differences(expected: readonly string[], report: FinalReport): string | undefined {
-  const given = report.criteria.map(({ criterion }) => criterion.trim());
-  const missing = expected.filter((criterion) => !given.includes(criterion));
-  const unknown = given.filter((criterion) => !expected.includes(criterion));
+  const given = report.criteria.map(({ criterion }) => criterion);
+  const missing = expected.filter((criterion) => !given.some((answer) => isSame(answer, criterion)));
+  const unknown = given.filter((answer) => !expected.some((criterion) => isSame(answer, criterion)));
   const lines = [
     ...missing.map((criterion) => `Missing: ${criterion}`),
     ...unknown.map((criterion) => `Not a criterion of the plan: ${criterion}`),
   ];
   return lines.length > 0 ? `${lines.join('\n')}\nAnswer each criterion once, word for word.` : undefined;
+}
+
+/** In the order and the words of the plan. */
+function inTheWordsOf(expected: readonly string[], { criteria, next_steps }: FinalReport): FinalReport {
+  const answers = expected.flatMap((criterion) => {
+    const answer = criteria.find((each) => isSame(each.criterion, criterion));
+    return answer ? [{ ...answer, criterion }] : [];
+  });
+  return { criteria: answers, next_steps };
+}
+
+/** Apart from the marks of Markdown, which a plan shows and its plain text does not. */
+function isSame(a: string, b: string): boolean {
+  const words = (text: string) =>
+    text
+      .replace(/[`*_\\]/g, '')
+      .replace(/\s+/g, ' ')
+      .trim();
+  return words(a) === words(b);
 }

@@ -27,7 +27,7 @@ const efforts = z.strictObject({
 });
 
 const quality = z.strictObject({
-  commands: z.array(shellCommand).default(['npm run check']),
+  commands: z.array(shellCommand).default([]),
   timeout_minutes: number(0.1, 360).default(15),
   max_fix_rounds: wholeNumber(0, 20).default(3),
   after_each_phase: z.boolean().default(true),
@@ -73,7 +73,7 @@ export const configSchema = z.strictObject({
   labels: labels.prefault({}),
   models: models.prefault({}),
   effort: efforts.prefault({}),
-  setup: z.array(shellCommand).default(['npm ci']),
+  setup: z.array(shellCommand).default([]),
   quality: quality.prefault({}),
   approval: approval.prefault({}),
   limits: limits.prefault({}),

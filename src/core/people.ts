@@ -11,3 +11,8 @@ export interface Bot {
   id: number;
   login: string;
 }
+
+/** The address under which GitHub shows a commit as that account's. */
+export function noreplyAddress({ id, login }: Pick<Actor, 'id' | 'login'>): string {
+  return `${id}+${login}@users.noreply.github.com`;
+}

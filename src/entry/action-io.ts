@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { LedgerTotals } from '../agent/ledger.ts';
 import { Stop } from '../core/stop.ts';
 import type { Outcome } from '../jobs/outcome.ts';
-import type { LedgerTotals } from '../agent/ledger.ts';
 
 const optional = z
   .string()

@@ -79,9 +79,7 @@ export async function actionDeps(
         VISIBLE.flatMap((key) => (environment[key] === undefined ? [] : [[key, environment[key]]])),
       ),
       temporaryDirectory: tmpdir(),
-      hidden: [runner.RUNNER_TEMP, runner.GITHUB_WORKSPACE, environment.HOME].filter(
-        (path) => path !== undefined,
-      ),
+      hidden: [runner.RUNNER_TEMP, runner.GITHUB_WORKSPACE].filter((path) => path !== undefined),
       secrets: [inputs.anthropic_api_key, inputs.github_token],
       runUrl:
         runner.GITHUB_RUN_ID === '0'

@@ -33,11 +33,13 @@ interface ApprovalParams {
  * for another commit, `Stop('refused')` when the one who approved has no say.
  */
 export async function assertMayApprove(gh: GitHubClient, params: ApprovalParams): Promise<Approval> {
-  const { pullRequest, policy, acceptableCommits, review } = params;
+  const { pullRequest, acceptableCommits, review } = params;
   const opinions = await readOpinions(gh, { pullRequest: pullRequest.number });
   const approvals = opinions.filter(({ state }) => state === 'APPROVED');
   if (review !== undefined && !approvals.some(({ id }) => id === review.id)) {
-    throw new Stop('blocked', `The approval was taken back. Approve #${pullRequest.number} again to go on.`);
+    const why = 'it was dismissed, or its author has reviewed again since';
+    const remedy = `Approve #${pullRequest.number} again to go on.`;
+    throw new Stop('blocked', `The approval does not stand any more: ${why}. ${remedy}`);
   }
 
   const refusals: string[] = [];
@@ -68,7 +70,7 @@ async function objectionToApproval(
   const remedy = 'Somebody else has to approve';
   const orPolicy = `${remedy}, or \`approval.author_may_approve\` be set in the configuration.`;
   if (editorIds.includes(reviewer.id)) return `they changed the plan themselves. ${remedy}.`;
-  if (!policy.author_may_approve) {
+  if (!policy.author_may_approve && reviewer.id !== bot.id) {
     if (reviewer.id === pullRequest.author.id) return `they opened the pull request. ${orPolicy}`;
     if (reviewer.id === asker?.id) return `they asked for the plan. ${orPolicy}`;
   }

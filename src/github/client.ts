@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Octokit } from '@octokit/rest';
 import type { Log } from '../core/log.ts';
-import { failureOf } from './failure.ts';
+import { assertComplete, failureOf } from './failure.ts';
 import { type Patience, patient, repeatable, waitBefore } from './patience.ts';
 
 /** Access to one repository on GitHub: the first argument of everything in this folder. */
@@ -45,7 +45,9 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     for (let attempt = 1; ; attempt++) {
       try {
         requestOptions.request.signal = AbortSignal.timeout(patience.answerWithinMs);
-        return await request(requestOptions);
+        const response = await request(requestOptions);
+        assertComplete(response, requestOptions);
+        return response;
       } catch (error) {
         const wait = waitBefore(error, {
           attempt,

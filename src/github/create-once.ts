@@ -17,7 +17,7 @@ export async function createOnce<T>(
       const status = failureOf(error)?.status;
       const mayExist = status === 0 || status === 422 || (status !== undefined && status >= 500);
       if (!mayExist) throw error;
-      await gh.pause(backoff(attempt, gh.patience));
+      if (status !== 422) await gh.pause(backoff(attempt, gh.patience));
       const found = await find();
       if (found !== undefined) return found;
       if (status === 422 || attempt >= gh.patience.attempts) throw error;

@@ -45,6 +45,27 @@ export function failureOf(error: unknown): GitHubFailure | undefined {
   return { ...base, status: parsed.status, says, headers: texts(parsed.response.headers) };
 }
 
+/** The connection ended in the middle of an answer, which Octokit takes for the whole of it. */
+class IncompleteAnswer extends Error {
+  override readonly name = 'IncompleteAnswer';
+  readonly status = 0;
+  readonly request: { method: string; url: string };
+
+  constructor(request: { method: string; url: string }) {
+    super('the answer was cut off');
+    this.request = { method: request.method, url: request.url };
+  }
+}
+
+/** Throws for JSON that could not be read to its end. */
+export function assertComplete(
+  response: { headers: { 'content-type'?: string }; data: unknown },
+  request: { method: string; url: string },
+): void {
+  const isJson = response.headers['content-type']?.includes('json') ?? false;
+  if (isJson && typeof response.data === 'string') throw new IncompleteAnswer(request);
+}
+
 const graphqlStatus: Record<string, number> = { FORBIDDEN: 403, NOT_FOUND: 404, RATE_LIMITED: 429 };
 
 function graphqlFailure(error: GraphqlResponseError<unknown>): GitHubFailure {

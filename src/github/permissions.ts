@@ -53,8 +53,8 @@ async function objectionToApp(
   { actor, policy }: { actor: Actor; policy: Policy },
 ): Promise<string | undefined> {
   if (policy.allow.includes(actor.id)) return undefined;
-  const isNamed = policy.allow.some((name) => String(name).toLowerCase() === actor.login.toLowerCase());
-  if (!isNamed) {
+  const login = actor.login.toLowerCase();
+  if (!policy.allow.some((name) => typeof name === 'string' && name.toLowerCase() === login)) {
     return 'it is not a person’s account. List it under `approval.allow` in the configuration to let it.';
   }
   try {

@@ -1,6 +1,8 @@
 import type { ImplementCommand } from '../core/command.ts';
 import type { Actor } from '../core/people.ts';
-import { assertMayApprove, assertMayTrigger } from '../github/permissions.ts';
+import { assertMayApprove } from '../github/approval.ts';
+import { readIssue } from '../github/issues.ts';
+import { assertMayTrigger } from '../github/permissions.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import type { Run } from './run.ts';
@@ -22,11 +24,14 @@ export async function authorise(
     notices.push('Nobody approved the plan: the run was started with `auto`.');
     return { approvers: [], reviewIds: [] };
   }
+  const { issue } = proposed.plan.frontMatter;
   return assertMayApprove(deps.github, {
     pullRequest: pull,
     policy: config.approval,
     bot,
-    approval,
     acceptableCommits: proposed.approvable,
+    editorIds: proposed.editorIds,
+    asker: issue === undefined ? undefined : (await readIssue(deps.github, issue)).author,
+    ...(approval.kind === 'review' && { review: { id: approval.id } }),
   });
 }

@@ -1,6 +1,7 @@
-import type { ComparedCommit } from '../github/compare-commits.ts';
-import { readTrailers } from '../core/trailers.ts';
 import type { Sha } from '../core/ids.ts';
+import { type Bot, noreplyAddress } from '../core/people.ts';
+import { readTrailers } from '../core/trailers.ts';
+import type { ComparedCommit } from '../github/compare-commits.ts';
 
 /** What Baton's own commits on a branch say: who made the plan, and which of its phases are done. */
 export interface BranchHistory {
@@ -12,20 +13,23 @@ export interface BranchHistory {
    * The commits that an approval may have been given to, newest first: the head, and going back from it through
    * nothing but Baton's own commits for this plan.
    */
-  approvable: readonly Sha[];
+  approvable: readonly [Sha, ...Sha[]];
+  /** Ids of the people who committed to the branch themselves. */
+  editorIds: readonly number[];
 }
 
 /** Reads `commits`, oldest first, as they stand on the branch beyond its base. */
 export function readHistory(
   commits: readonly ComparedCommit[],
-  { planPath, botEmail }: { planPath: string | undefined; botEmail: string },
+  { head, planPath, bot }: { head: Sha; planPath: string; bot: Bot },
 ): BranchHistory {
   let planRun: string | undefined;
   const donePhases = new Set<number>();
-  let approvable: Sha[] = [];
-  for (const { sha, message, authorEmail } of commits) {
+  const editorIds = new Set<number>();
+  let approvable: [Sha, ...Sha[]] = [head];
+  for (const { sha, message, authorEmail, authorId, committerId } of commits) {
     const trailers = readTrailers(message);
-    const own = authorEmail === botEmail && trailers.get('Baton-Run') !== undefined;
+    const own = authorEmail === noreplyAddress(bot) && trailers.get('Baton-Run') !== undefined;
     const isPlan = message.startsWith('plan: ');
     const carriesOut = own && !isPlan && trailers.get('Baton-Plan') === planPath;
     if (own && isPlan) {
@@ -35,6 +39,8 @@ export function readHistory(
     const phase = trailers.get('Baton-Phase');
     if (carriesOut && phase) donePhases.add(Number.parseInt(phase, 10));
     approvable = carriesOut ? [sha, ...approvable] : [sha];
+    if (!own)
+      for (const id of [authorId, committerId]) if (id !== undefined && id !== bot.id) editorIds.add(id);
   }
-  return { planRun, donePhases, approvable };
+  return { planRun, donePhases, approvable, editorIds: [...editorIds] };
 }

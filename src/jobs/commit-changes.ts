@@ -1,6 +1,6 @@
 import type { Implementer } from '../agent/implementer.ts';
 import type { Sha } from '../core/ids.ts';
-import type { Actor } from '../core/people.ts';
+import { noreplyAddress } from '../core/people.ts';
 import { Stop } from '../core/stop.ts';
 import { plainLine } from '../report/neutral.ts';
 import { commitWorkTree } from '../workspace/git/commit-work-tree.ts';
@@ -46,7 +46,10 @@ async function commit(run: Run, { proposed, workbench, what, phase }: Changes): 
       { key: 'Baton-Run', value: run.id },
       { key: 'Baton-Plan', value: proposed.path },
       ...(phase === undefined ? [] : [{ key: 'Baton-Phase', value: phase }]),
-      ...authority.approvers.map((approver) => ({ key: 'Co-authored-by', value: coAuthor(approver) })),
+      ...authority.approvers.map((approver) => ({
+        key: 'Co-authored-by',
+        value: `${approver.login} <${noreplyAddress(approver)}>`,
+      })),
     ],
   };
   const date = run.deps.clock();
@@ -62,8 +65,4 @@ async function commit(run: Run, { proposed, workbench, what, phase }: Changes): 
   return phase === undefined
     ? undefined
     : writeCommit(repository, { tree: `${parent}^{tree}`, parent, message, date });
-}
-
-function coAuthor({ login, id }: Actor): string {
-  return `${login} <${id}+${login}@users.noreply.github.com>`;
 }

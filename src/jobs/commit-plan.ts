@@ -6,8 +6,8 @@ import { publish } from '../workspace/git/publish.ts';
 import type { EarlierPlan } from './earlier-plan.ts';
 import type { Place } from './place.ts';
 import { publishPolicy } from './push-commit.ts';
-import type { AcceptedPlan } from './submission-review.ts';
 import type { Run } from './run.ts';
+import type { AcceptedPlan } from './submission-review.ts';
 
 /** A plan that is on its branch. */
 export interface CommittedPlan {

@@ -1,4 +1,5 @@
 import type { Sha } from '../core/ids.ts';
+import { noreplyAddress } from '../core/people.ts';
 import { fetchBranch } from '../workspace/git/fetch.ts';
 import { type HostRepository, openRepository } from '../workspace/git/host-repository.ts';
 import { createRunDirectory, type RunDirectory } from '../workspace/run-directory.ts';
@@ -19,15 +20,10 @@ export async function openPlace({ deps, repository: { owner, name }, bot, resour
     directory: directory.git,
     remoteUrl: `${host.serverUrl}/${owner}/${name}.git`,
     token: host.token,
-    identity: { name: bot.login, email: botEmail(bot) },
+    identity: { name: bot.login, email: noreplyAddress(bot) },
     environment: host.environment,
   });
   return { directory, repository };
-}
-
-/** The address under which GitHub shows a commit as the bot's. */
-export function botEmail({ id, login }: { id: number; login: string }): string {
-  return `${id}+${login}@users.noreply.github.com`;
 }
 
 export async function fetchDefaultBranch(run: Run, { repository }: Place): Promise<Sha> {

@@ -6,7 +6,7 @@ import { changedFiles } from '../workspace/git/changed-files.ts';
 import { fetchCommit } from '../workspace/git/fetch.ts';
 import { readFileAt } from '../workspace/git/read-commit.ts';
 import { type BranchHistory, readHistory } from './branch-history.ts';
-import { botEmail, type Place } from './place.ts';
+import type { Place } from './place.ts';
 import type { Run } from './run.ts';
 
 /** The plan file that a branch brings, as text, and what Baton's commits there say about it. */
@@ -35,7 +35,7 @@ export async function readPlanOnBranch(
     throw new Stop('blocked', `\`${path}\` is not a file at ${head}. Restore the plan and approve again.`);
   }
   return {
-    ...readHistory(commits, { planPath: path, botEmail: botEmail(bot) }),
+    ...readHistory(commits, { head, planPath: path, bot }),
     path,
     text,
     head,

@@ -1,8 +1,8 @@
+import type { Sha } from '../core/ids.ts';
+import { Stop } from '../core/stop.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
 import { parsePlan } from '../plan/parse-plan.ts';
 import type { Phase, Plan } from '../plan/plan.ts';
-import type { Sha } from '../core/ids.ts';
-import { Stop } from '../core/stop.ts';
 import { PlanSyntaxError } from '../plan/plan-syntax-error.ts';
 import { readFileAt } from '../workspace/git/read-commit.ts';
 import { fetchDefaultBranch, type Place } from './place.ts';

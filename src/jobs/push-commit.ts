@@ -1,7 +1,7 @@
 import type { Sha } from '../core/ids.ts';
 import { readPullRequest } from '../github/pull-requests.ts';
-import { publish } from '../workspace/git/publish.ts';
 import type { PublishPolicy } from '../workspace/git/assert-publishable.ts';
+import { publish } from '../workspace/git/publish.ts';
 import { assertOwnPullRequest } from './own-pull-request.ts';
 import type { Run } from './run.ts';
 import type { Workbench } from './workbench.ts';

@@ -1,8 +1,8 @@
-import type { RepositoryTree } from '../plan/lint/repository-tree.ts';
+import type { PlanTree } from '../plan/lint/plan-tree.ts';
 import type { TreeFile } from '../workspace/git/read-commit.ts';
 
 /** The files of a commit as the plan's lint asks for them. */
-export function repositoryTree(files: readonly TreeFile[]): RepositoryTree {
+export function repositoryTree(files: readonly TreeFile[]): PlanTree {
   const kinds = new Map<string, 'file' | 'directory' | 'other'>();
   for (const { path, mode } of files) {
     kinds.set(path, mode.startsWith('100') ? 'file' : 'other');

@@ -2,15 +2,15 @@ import { Ledger, type LedgerEntry, type LedgerTotals } from '../agent/ledger.ts'
 import { parseConfig } from '../config/parse-config.ts';
 import type { Command } from '../core/command.ts';
 import { Stop } from '../core/stop.ts';
-import { explainGitHubError } from '../github/explain-error.ts';
 import { readBot } from '../github/bot.ts';
+import { explainGitHubError } from '../github/explain-error.ts';
 import { stoppedReport } from '../report/stopped.ts';
 import { gitHubAnnouncer, loggingAnnouncer } from './announcer.ts';
 import type { Deps } from './deps.ts';
+import { endStopped } from './end-stopped.ts';
 import type { Outcome } from './outcome.ts';
 import { readConfig } from './read-config.ts';
 import type { Run } from './run.ts';
-import { endStopped } from './end-stopped.ts';
 
 /** What is kept of a run: enough to account for it. */
 export interface RunRecord {

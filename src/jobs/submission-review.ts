@@ -2,7 +2,7 @@ import type { Review, Submission } from '../agent/planner.ts';
 import type { Sha } from '../core/ids.ts';
 import { Stop } from '../core/stop.ts';
 import { assemblePlan } from '../plan/assemble-plan.ts';
-import { formatFindings } from '../plan/lint/format-findings.ts';
+import { formatFindings } from '../plan/lint/finding.ts';
 import { lintPlan } from '../plan/lint/lint-plan.ts';
 import { parsePlan } from '../plan/parse-plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -12,8 +12,8 @@ import { type Slug, toSlug } from '../plan/slug.ts';
 import { listFilesAt } from '../workspace/git/read-commit.ts';
 import type { EarlierPlan } from './earlier-plan.ts';
 import type { Place } from './place.ts';
-import type { Run } from './run.ts';
 import { repositoryTree } from './repository-tree.ts';
+import type { Run } from './run.ts';
 
 /** A plan that held, with the file it goes into. */
 export interface AcceptedPlan {

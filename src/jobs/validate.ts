@@ -1,5 +1,6 @@
 import type { Implementer } from '../agent/implementer.ts';
 import type { FinalReport } from '../agent/implementer-tools.ts';
+import { Stop } from '../core/stop.ts';
 import { runQualityCheck } from '../workspace/quality-check.ts';
 import { checkUntilPassed } from './check-until-passed.ts';
 import { commitChanges } from './commit-changes.ts';
@@ -51,10 +52,32 @@ export async function validate(
     });
     if (commit) await pushCommit(run, workbench, commit);
     const verify = await verifyCommands(run, { proposed, workbench });
-    const criteria = proposed.plan.criteria.map(({ text }) => text);
-    const report = await implementer.report(criteria, summaryOf(run, verify));
+    const report = await reportOn(run, { proposed, implementer, verify });
     return { fixRounds, verify, report };
   });
+}
+
+/** The work is on the branch by now: a report that cannot be had any more does not take that back. */
+async function reportOn(
+  run: Run,
+  {
+    proposed,
+    implementer,
+    verify,
+  }: {
+    proposed: ProposedPlan;
+    implementer: Implementer;
+    verify: readonly VerifyResult[];
+  },
+): Promise<FinalReport | undefined> {
+  const criteria = proposed.plan.criteria.map(({ text }) => text);
+  try {
+    return await implementer.report(criteria, summaryOf(run, verify));
+  } catch (error) {
+    if (!(error instanceof Stop) || error.conclusion === 'cancelled') throw error;
+    run.notices.push(`The implementer could not give its report. ${error.message}`);
+    return undefined;
+  }
 }
 
 /** Each command by itself, so that one that fails does not hide the others. */

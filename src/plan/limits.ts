@@ -1,7 +1,7 @@
 import { PlanSyntaxError } from './plan-syntax-error.ts';
 
-/** A plan beyond this is no plan: about three times what a reviewer could read. */
-export const MAX_PLAN_BYTES = 128 * 1024;
+/** About 16,000 tokens: more than anybody reads before an approval. */
+const MAX_PLAN_BYTES = 64 * 1024;
 /** How deep lists, quotes and emphasis may be nested in one another. */
 export const MAX_NESTING = 24;
 

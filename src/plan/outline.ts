@@ -35,6 +35,11 @@ export function plainText(node: Nodes): string {
     .join(' ');
 }
 
+/** A label without the colon that may end it. */
+export function withoutColon(label: string): string {
+  return label.endsWith(':') ? label.slice(0, -1).trim() : label;
+}
+
 function headingName(heading: Heading): string {
   const name = plainText(heading);
   if (name === '')

@@ -1,6 +1,6 @@
 import type { RootContent } from 'mdast';
 import { lineOf } from './markdown.ts';
-import { plainText } from './outline.ts';
+import { plainText, withoutColon } from './outline.ts';
 import { PlanSyntaxError } from './plan-syntax-error.ts';
 
 const PART_NAMES = ['files', 'steps', 'verify'] as const;
@@ -36,6 +36,5 @@ function labelOf(node: RootContent): string | undefined {
     rest.length === 0 &&
     (second === undefined || (second.type === 'text' && second.value.trim() === ':'));
   if (node.type === 'paragraph' && !isBold) return undefined;
-  const text = plainText(node);
-  return text.endsWith(':') ? text.slice(0, -1).trim() : text;
+  return withoutColon(plainText(node));
 }

@@ -2,6 +2,7 @@ import type { PhrasingContent, RootContent } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 import { type Item, listItems } from './list-items.ts';
 import { lineOf } from './markdown.ts';
+import { withoutColon } from './outline.ts';
 import type { FileEntry } from './plan.ts';
 import { PlanSyntaxError } from './plan-syntax-error.ts';
 
@@ -26,7 +27,7 @@ function readFile(item: Item): FileEntry {
   if (path === undefined || at < 0) throw new PlanSyntaxError(item.line, `expected ${howToWrite}`);
 
   const { line } = item;
-  const action = plain(pieces.slice(0, at)).toLowerCase();
+  const action = withoutColon(plain(pieces.slice(0, at))).toLowerCase();
   switch (action) {
     case 'create':
     case 'modify':

@@ -1,4 +1,5 @@
-import { CST, isScalar, Lexer, LineCounter, type ParsedNode, parseDocument } from 'yaml';
+import { CST, isMap, isScalar, Lexer, LineCounter, type ParsedNode, parseDocument } from 'yaml';
+import type { z } from 'zod';
 import { type FrontMatter, frontMatterSchema } from './front-matter.ts';
 import { PlanSyntaxError } from './plan-syntax-error.ts';
 
@@ -25,28 +26,28 @@ export function readFrontMatter(yaml: string, firstLine: number): FrontMatter {
   const lines = new LineCounter();
   const document = parseDocument(yaml, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number) => firstLine + lines.linePos(offset).line - 1;
+  const keys = keysIn(document.contents);
   const [error] = [...document.errors, ...document.warnings];
   if (error) {
-    throw new PlanSyntaxError(lineAt(error.pos[0]), `the front matter is not valid YAML: ${error.message}`);
+    const key = keys.findLast(({ offset }) => offset <= error.pos[0]);
+    const line = lineAt(key?.offset ?? error.pos[0]);
+    throw new PlanSyntaxError(line, `the front matter is not valid YAML: ${error.message}`);
   }
 
   const read = frontMatterSchema.safeParse(document.toJS());
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const key = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0];
-  const line = key === undefined ? undefined : keyOffset(document.contents, String(key));
-  if (issue?.code === 'unrecognized_keys') {
-    throw new PlanSyntaxError(
-      lineAt(line ?? 0),
-      `unknown key \`${String(key)}\` in the front matter; remove it`,
-    );
-  }
-  throw line === undefined
-    ? new PlanSyntaxError(
-        firstLine,
-        key === undefined ? 'the front matter is empty' : `the front matter lacks \`${String(key)}\``,
-      )
-    : new PlanSyntaxError(lineAt(line), `\`${String(key)}\`: ${issue?.message ?? 'not valid'}`);
+  const { key, fault } = firstFault(read.error);
+  const written = keys.find(({ name }) => name === key);
+  throw written
+    ? new PlanSyntaxError(lineAt(written.offset), `\`${key}\`: ${fault}`)
+    : new PlanSyntaxError(firstLine, `the front matter lacks \`${key}\``);
+}
+
+function firstFault(error: z.ZodError): { key: string; fault: string } {
+  const [issue] = error.issues;
+  return issue?.code === 'unrecognized_keys'
+    ? { key: issue.keys[0] ?? '', fault: 'unknown key in the front matter; remove it' }
+    : { key: String(issue?.path[0] ?? 'baton'), fault: issue?.message ?? 'not valid' };
 }
 
 /** Comments, anchors, tags and nested values are not shown where GitHub renders the file, or not needed. */
@@ -72,10 +73,9 @@ function tokenName(type: CST.TokenType | null): string {
   return 'nested values';
 }
 
-function keyOffset(contents: ParsedNode | null, key: string): number | undefined {
-  if (contents === null || !('items' in contents)) return undefined;
-  for (const pair of contents.items) {
-    if ('key' in pair && isScalar(pair.key) && pair.key.value === key) return pair.key.range?.[0];
-  }
-  return undefined;
+function keysIn(contents: ParsedNode | null): { name: string; offset: number }[] {
+  if (!isMap(contents)) return [];
+  return contents.items.flatMap(({ key }) =>
+    isScalar(key) ? [{ name: String(key.value), offset: key.range?.[0] ?? 0 }] : [],
+  );
 }

@@ -2,6 +2,7 @@ import type { RootContent } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 import { type Item, listItems } from './list-items.ts';
 import { lineOf } from './markdown.ts';
+import { withoutColon } from './outline.ts';
 import type { VerifyCommand } from './plan.ts';
 
 /**
@@ -22,7 +23,7 @@ function readItem(item: Item): VerifyCommand[] {
   const before = textOf(pieces.slice(0, pieces.indexOf(code)))
     .trim()
     .toLowerCase();
-  return ['', 'run', 'run:'].includes(before) ? [{ command: code.value, line: item.line }] : [];
+  return ['', 'run'].includes(withoutColon(before)) ? [{ command: code.value, line: item.line }] : [];
 }
 
 function codeBlocks(nodes: readonly RootContent[]): VerifyCommand[] {

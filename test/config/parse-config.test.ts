@@ -23,8 +23,8 @@ const defaults = {
     primer: 'claude-sonnet-5-5',
   },
   effort: { planner: 'high', implementer: 'medium', reviewer: 'medium' },
-  setup: ['npm ci'],
-  quality: { commands: ['npm run check'], timeout_minutes: 15, max_fix_rounds: 3, after_each_phase: true },
+  setup: [],
+  quality: { commands: [], timeout_minutes: 15, max_fix_rounds: 3, after_each_phase: true },
   approval: { permission: 'write', count: 1, author_may_approve: false, allow: [] },
   limits: { context_tokens: 200_000, plan_usd: 5, implement_usd: 15, turns: 200, minutes: 60 },
   reviews: ['architecture-guard', 'security-review', 'documentation-sync'],
@@ -55,8 +55,8 @@ describe('what is left out has its default', () => {
   });
 
   test('lists are replaced, not merged', () => {
-    const config = parseConfig('setup: []\nprotected_paths: ["secrets/**"]\r\n', path);
-    expect(config.setup).toEqual([]);
+    const config = parseConfig('setup: [make]\nprotected_paths: ["secrets/**"]\r\n', path);
+    expect(config.setup).toEqual(['make']);
     expect(config.protected_paths).toEqual(['secrets/**']);
   });
 

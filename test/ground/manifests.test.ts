@@ -73,7 +73,12 @@ describe('examples/baton.yml', () => {
 /** The union of what each call needs that the sources make. */
 function neededPermissions(): Permissions {
   const sources = globSync('src/**/*.ts', { cwd: root }).map(read).join('\n');
-  const needs = [...restNeeds(sources), ...graphqlNeeds(sources), GIT_NEEDS.fetch, GIT_NEEDS.push];
+  const needs: Permissions[] = [
+    ...restNeeds(sources),
+    ...graphqlNeeds(sources),
+    GIT_NEEDS.fetch,
+    GIT_NEEDS.push,
+  ];
   const names = new Set(needs.flatMap((permissions) => Object.keys(permissions) as (keyof Permissions)[]));
   const highest = (name: keyof Permissions) =>
     needs.some((permissions) => permissions[name] === 'write') ? 'write' : 'read';

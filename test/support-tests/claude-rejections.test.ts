@@ -25,7 +25,7 @@ async function rejectionOf(body: unknown, options: RawOptions = {}) {
   return `${status} ${answer.error.type}: ${answer.error.message}`;
 }
 
-type Case = [name: string, change: Record<string, unknown>, message: string, betas?: string[]];
+type Case = [name: string, change: Record<string, unknown>, message: string];
 const messages = (...list: unknown[]) => ({ messages: list });
 
 const shape: Case[] = [
@@ -255,7 +255,7 @@ const conversations: Case[] = [
   [
     'a prompt that is too long',
     messages({ role: 'user', content: 'x'.repeat(4_100_000) }),
-    'prompt is too long: 1025034 tokens > 1000000 maximum',
+    'prompt is too long: 1025029 tokens > 1000000 maximum',
   ],
 ];
 
@@ -386,14 +386,14 @@ describe('thinking blocks are bound to what precedes them', () => {
   const follow = { ...valid, model: 'claude-sonnet-5-5', system: 'You read files.', messages: [user] };
 
   async function firstTurn() {
-    const claudeWithTools = await startClaude({ models: () => call('read', { path: 'a' }) });
-    const { body } = await postRaw(claudeWithTools, follow);
+    const server = await startClaude({ models: () => call('read', { path: 'a' }) });
+    const { body } = await postRaw(server, follow);
     const history = [
       user,
       { role: 'assistant', content: body.content },
       { role: 'user', content: [answers(body.content.at(-1).id)] },
     ];
-    return { claude: claudeWithTools, history, content: body.content };
+    return { server, history, content: body.content };
   }
 
   test.each([
@@ -401,26 +401,16 @@ describe('thinking blocks are bound to what precedes them', () => {
     ['system', { system: 'You read and write files.' }, '`system` changed'],
     ['model', { model: 'claude-opus-5-5' }, 'bound to a different model'],
   ])('%s', async (_name, change, reason) => {
-    await using first = (await firstTurn()).claude;
-    const { history } = await replayed(first);
-    first.expectRejection('Invalid `signature` in `thinking` block');
-    const { status, body } = await postRaw(first, { ...follow, messages: history, ...change });
+    const { server, history } = await firstTurn();
+    await using _ = server;
+    server.expectRejection('Invalid `signature` in `thinking` block');
+    const { status, body } = await postRaw(server, { ...follow, messages: history, ...change });
     expect([status, body.error.message]).toEqual([400, expect.stringContaining(reason)]);
-    first.assertClean();
+    server.assertClean();
   });
 
-  async function replayed(server: ClaudeStandIn) {
-    const { body } = await postRaw(server, follow);
-    const history = [
-      user,
-      { role: 'assistant', content: body.content },
-      { role: 'user', content: [answers(body.content.at(-1).id)] },
-    ];
-    return { history, content: body.content };
-  }
-
   test('an earlier message, the block itself, a block left out', async () => {
-    const { claude: server, history, content } = await firstTurn();
+    const { server, history, content } = await firstTurn();
     await using _ = server;
     const second = await postRaw(server, { ...follow, messages: history });
     const whole = [

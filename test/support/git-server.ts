@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { appendFile, mkdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -39,21 +39,32 @@ export const plainGitEnvironment = {
 /** A bare repository that serves smart HTTP as GitHub's do, and refuses every push that is not fast-forward. */
 export async function createBareRepository(path: string, options: { defaultBranch: string }): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const git = (...args: string[]) => promisify(execFile)('git', args, { env: plainGitEnvironment });
-  await git('init', '--quiet', '--bare', `--initial-branch=${options.defaultBranch}`, '--', path);
-  const settings = {
-    'http.receivepack': 'true',
-    'receive.denyNonFastForwards': 'true',
-    'receive.hideRefs': 'refs/pull',
-    'receive.fsckObjects': 'true',
-    'uploadpack.allowTipSHA1InWant': 'true',
-    'uploadpack.allowReachableSHA1InWant': 'true',
-    'uploadpack.allowFilter': 'true',
-    'gc.auto': '0',
-    'core.logAllRefUpdates': 'false',
-  };
-  for (const [key, value] of Object.entries(settings)) await git('--git-dir', path, 'config', key, value);
+  const args = [
+    'init',
+    '--quiet',
+    '--bare',
+    '--template=',
+    `--initial-branch=${options.defaultBranch}`,
+    path,
+  ];
+  await promisify(execFile)('git', args, { env: plainGitEnvironment });
+  await appendFile(join(path, 'config'), REMOTE_CONFIG);
 }
+
+const REMOTE_CONFIG = `
+[http]
+	receivepack = true
+[receive]
+	denyNonFastForwards = true
+	hideRefs = refs/pull
+	fsckObjects = true
+[uploadpack]
+	allowTipSHA1InWant = true
+	allowReachableSHA1InWant = true
+	allowFilter = true
+[gc]
+	auto = 0
+`;
 
 /** A handler for `node:http` that is a git remote over smart HTTP, real git behind it. */
 export function createGitHandler(options: GitHandlerOptions) {

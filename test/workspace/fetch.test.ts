@@ -8,7 +8,7 @@ let remote: Remote;
 beforeEach(async () => {
   remote = await startRemote();
 });
-afterEach(() => remote[Symbol.asyncDispose]());
+afterEach(async () => remote[Symbol.asyncDispose]());
 
 test('fetches a branch without its history', async () => {
   remote.commit({ branch: 'main', files: { 'a.txt': 'one' } });
@@ -122,12 +122,15 @@ test.each(['--upload-pack=/tmp/x', 'a..b', 'a b', 'a:b', '+a', 'a\nb', '', '@{1}
   },
 );
 
-test.each(['file:///srv/x.git', 'ssh://git@github.com/a/b.git', 'https://user:pass@github.com/a/b.git', 'ext::sh', ''])(
-  'does not take %j for a remote',
-  async (remoteUrl) => {
-    await expect(remote.open({ remoteUrl })).rejects.toMatchObject({ name: 'Stop' });
-  },
-);
+test.each([
+  'file:///srv/x.git',
+  'ssh://git@github.com/a/b.git',
+  'https://user:pass@github.com/a/b.git',
+  'ext::sh',
+  '',
+])('does not take %j for a remote', async (remoteUrl) => {
+  await expect(remote.open({ remoteUrl })).rejects.toMatchObject({ name: 'Stop' });
+});
 
 test('does not follow a redirect with the token', async () => {
   const repository = await remote.open();

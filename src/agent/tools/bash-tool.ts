@@ -3,7 +3,7 @@ import { ToolError } from '@anthropic-ai/sdk/lib/tools/ToolError';
 import { z } from 'zod';
 import type { Tool } from './tool-set.ts';
 
-/** A shell that keeps its state from one command to the next, wherever it runs. */
+/** A shell that keeps its state from one command to the next, wherever it runs. One that has ended is replaced. */
 export interface Shell {
   exec(
     command: string,
@@ -21,20 +21,19 @@ export function bashTool(shell: Shell): Tool {
     description:
       'Run a bash command in a persistent shell in the workdir. State (cwd, env vars) persists across calls. There is no network.',
     inputSchema: z.object({
-      command: z.string().min(1).describe('The command to run'),
-      timeout_ms: z
-        .int()
-        .positive()
-        .max(MAX_TIMEOUT_MS)
-        .optional()
-        .describe('Per-call timeout in milliseconds'),
+      command: z.string().min(1).optional().describe('The command to run'),
+      restart: z.boolean().optional().describe('Restart the persistent shell before running'),
+      timeout_ms: z.int().min(1).max(MAX_TIMEOUT_MS).optional().describe('Per-call timeout in milliseconds'),
     }),
-    run: async ({ command, timeout_ms }, context) => {
-      const { exitCode, output, outcome } = await shell.exec(command, {
-        timeoutMs: timeout_ms ?? DEFAULT_TIMEOUT_MS,
-        signal: context?.signal ?? undefined,
-      });
-      if (exitCode === 0) return output === '' ? '(no output)' : output;
+    run: async ({ command, restart, timeout_ms }, context) => {
+      const options = { timeoutMs: timeout_ms ?? DEFAULT_TIMEOUT_MS, signal: context?.signal ?? undefined };
+      if (restart) await shell.exec('exit', options);
+      if (command === undefined) {
+        if (restart) return 'The shell was restarted.';
+        throw new ToolError('bash: command is required');
+      }
+      const { exitCode, output, outcome } = await shell.exec(command, options);
+      if (exitCode === 0) return output.trim() === '' ? '(no output)' : output;
       const ending = exitCode === null ? outcome.replaceAll('_', ' ') : `exit code ${exitCode}`;
       throw new ToolError(`${output}\n[${ending}]`.trim());
     },

@@ -12,5 +12,8 @@ export function cutInTheMiddle(
   if (text.length <= max) return text;
   const half = Math.floor(max / 2);
   const missing = text.length - 2 * half;
-  return `${text.slice(0, half)}\n\n[… ${missing} characters left out here. ${advice} …]\n\n${text.slice(-half)}`;
+  // A cut through a surrogate pair would leave half a character, for which the API rejects the whole request.
+  const start = text.slice(0, half).toWellFormed();
+  const end = text.slice(-half).toWellFormed();
+  return `${start}\n\n[… ${missing} characters left out here. ${advice} …]\n\n${end}`;
 }

@@ -1,4 +1,4 @@
-import { sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { ToolError } from '@anthropic-ai/sdk/lib/tools/ToolError';
 import {
   betaEditTool,
@@ -7,7 +7,10 @@ import {
   betaReadTool,
   betaWriteTool,
 } from '@anthropic-ai/sdk/tools/agent-toolset/node';
+import { z } from 'zod';
 import type { Tool } from './tool-set.ts';
+
+type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
 
 interface Place {
   /** The directory, absolute and with links resolved, that the tools are confined to. */
@@ -17,42 +20,72 @@ interface Place {
 /** `read`, `glob` and `grep` over a directory: all that a role needs that must not change anything. */
 export function exploringTools({ workTree }: Place): Tool[] {
   const context = { workdir: workTree };
-  return [
-    betaReadTool(context),
-    sorted(relative(betaGlobTool(context), workTree)),
-    relative(betaGrepTool(context), workTree),
-  ];
+  const read = betaReadTool(context);
+  const glob = sortedByName(betaGlobTool(context));
+  const grep = betaGrepTool(context);
+  return [read, shortened(glob, workTree), shortened(grep, workTree)].map((tool) =>
+    reporting(tool, workTree),
+  );
 }
 
-/** `write` and `edit`; `readOnly` lists directories below the work tree that they refuse to change. */
+/** `write` and `edit`; `readOnly` lists directories of the work tree that they refuse to change. */
 export function writingTools({ workTree, readOnly }: Place & { readOnly: string[] }): Tool[] {
-  const context = { workdir: workTree, readOnlyRoots: readOnly };
-  return [betaWriteTool(context), betaEditTool(context)];
+  const context = {
+    workdir: workTree,
+    readOnlyRoots: readOnly.map((directory) => resolve(workTree, directory)),
+  };
+  return [betaWriteTool(context), betaEditTool(context)].map((tool) => reporting(tool, workTree));
+}
+
+/**
+ * Has a call checked against the tool's own schema, which the SDK leaves to the tool, and tells the model of whatever
+ * the file system refuses.
+ */
+function reporting(tool: Tool, workTree: string): Tool {
+  const schema = 'input_schema' in tool ? z.fromJSONSchema(tool.input_schema as JsonSchema) : z.unknown();
+  const run: Tool['run'] = async (input, context) => {
+    try {
+      return await tool.run(input, context);
+    } catch (error) {
+      if (!(error instanceof ToolError) && !isSystemError(error)) throw error;
+      throw new ToolError(relativeTo(workTree, error.message));
+    }
+  };
+  return { ...tool, parse: (input) => schema.parse(input), run };
+}
+
+/** `ENOENT` and its like, and what Node says to a path that cannot be one. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+function shortened(tool: Tool, workTree: string): Tool {
+  return changed(tool, (content) => relativeTo(workTree, content));
 }
 
 /** Paths are shown as the plan and the other tools name them, without the directory of this run in front. */
-function relative(tool: Tool, workTree: string): Tool {
-  const shorten = (text: string) => text.replaceAll(workTree + sep, '');
-  return {
-    ...tool,
-    run: async (input, context) => {
-      try {
-        const content = await tool.run(input, context);
-        return typeof content === 'string' ? shorten(content) : content;
-      } catch (error) {
-        if (error instanceof ToolError) throw new ToolError(shorten(error.message));
-        throw error;
-      }
-    },
-  };
+function relativeTo(workTree: string, text: string): string {
+  return text.replaceAll(workTree + sep, '');
 }
 
+const SDK_GLOB_LIMIT = 200;
+
 /** In a fresh export the times of files say nothing, so that names are the better order. */
-function sorted(tool: Tool): Tool {
+function sortedByName(tool: Tool): Tool {
+  const description = 'Match files under the workdir against a glob pattern. Results are sorted by name.';
+  const sorted = changed(tool, (content) => {
+    const paths = content.split('\n').sort();
+    const note =
+      paths.length < SDK_GLOB_LIMIT ? [] : [`[only ${SDK_GLOB_LIMIT} are shown; use a narrower pattern]`];
+    return [...paths, ...note].join('\n');
+  });
+  return 'description' in sorted ? { ...sorted, description } : sorted;
+}
+
+function changed(tool: Tool, change: (content: string) => string): Tool {
   const run: Tool['run'] = async (input, context) => {
     const content = await tool.run(input, context);
-    return typeof content === 'string' ? content.split('\n').sort().join('\n') : content;
+    return typeof content === 'string' ? change(content) : content;
   };
-  const description = 'Match files under the workdir against a glob pattern. Results are sorted by name.';
-  return 'description' in tool ? { ...tool, description, run } : { ...tool, run };
+  return { ...tool, run };
 }

@@ -1,6 +1,5 @@
-import { AnthropicError } from '@anthropic-ai/sdk';
-import { ToolError } from '@anthropic-ai/sdk/lib/tools/ToolError';
 import type { BetaRunnableTool } from '@anthropic-ai/sdk/lib/tools/BetaRunnableTool';
+import { ToolError } from '@anthropic-ai/sdk/lib/tools/ToolError';
 import { z } from 'zod';
 import { cutInTheMiddle } from './cut-in-the-middle.ts';
 
@@ -22,8 +21,8 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 /**
  * Makes a set of tools safe to offer: the calls of one turn run one after the other in the order the model wrote them,
- * so that writes don't race; results are cut to size; and what a tool reports as wrong reaches the model, while any
- * other error is kept for `assertSound`.
+ * so that writes don't race; results are cut to size; a call that does not fit its tool's schema and what a tool throws
+ * as ToolError reach the model, while any other error is kept for `assertSound`.
  */
 export function toolSet(tools: readonly Tool[]): ToolSet {
   const faults: unknown[] = [];
@@ -35,13 +34,15 @@ export function toolSet(tools: readonly Tool[]): ToolSet {
   };
   const guarded = tools.map((tool) => ({
     ...tool,
+    parse: (input: unknown) => input,
     run: (input: unknown, context?: Parameters<Tool['run']>[1]) =>
       inOrder(async () => {
         try {
-          return sized(tool.name, await tool.run(input, context));
+          context?.signal?.throwIfAborted();
+          return presentable(tool.name, await tool.run(parsed(tool, input), context));
         } catch (error) {
-          if (error instanceof ToolError) throw new ToolError(sized(tool.name, error.content));
-          if (!isReport(error)) faults.push(error);
+          if (error instanceof ToolError) throw new ToolError(presentable(tool.name, error.content));
+          faults.push(error);
           throw error;
         }
       }),
@@ -54,19 +55,20 @@ export function toolSet(tools: readonly Tool[]): ToolSet {
   };
 }
 
-function sized(name: string, content: Awaited<ReturnType<Tool['run']>>) {
-  if (typeof content !== 'string') return content;
-  return cutInTheMiddle(content, { advice: ADVICE[name] ?? 'Ask for less at a time.' });
+function parsed(tool: Tool, input: unknown): unknown {
+  try {
+    return tool.parse(input);
+  } catch (error) {
+    if (error instanceof z.ZodError) throw new ToolError(`${tool.name}: ${z.prettifyError(error)}`);
+    throw error;
+  }
 }
 
-/** Errors that tell the model something about its call, rather than us about our code. */
-function isReport(error: unknown): boolean {
-  return (
-    error instanceof AnthropicError ||
-    error instanceof z.ZodError ||
-    (error instanceof Error &&
-      'code' in error &&
-      typeof error.code === 'string' &&
-      /^E[A-Z]+$/.test(error.code))
-  );
+type Content = Awaited<ReturnType<Tool['run']>>;
+
+/** Cut to size, and never blank: the API rejects a text of nothing but white space. */
+function presentable(name: string, content: Content): Content {
+  if (typeof content !== 'string') return content;
+  if (content.trim() === '') return '(empty)';
+  return cutInTheMiddle(content, { advice: ADVICE[name] ?? 'Ask for less at a time.' });
 }

@@ -8,7 +8,10 @@ export class GitFailure extends GitError {
   readonly stdout: string;
 
   constructor(command: string, result: { exitCode: number; stdout: string; stderr: string }) {
-    super(undefined, `git ${command} ended with ${result.exitCode}: ${result.stderr.trim() || result.stdout.trim()}`);
+    super(
+      undefined,
+      `git ${command} ended with ${result.exitCode}: ${result.stderr.trim() || result.stdout.trim()}`,
+    );
     this.exitCode = result.exitCode;
     this.stderr = result.stderr;
     this.stdout = result.stdout;

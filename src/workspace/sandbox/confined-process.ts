@@ -12,7 +12,8 @@ export interface ConfinedProcess {
   stdin: Writable | undefined;
   /** Which limit it went over and was ended for. */
   excess: Excess | undefined;
-  onOutput(listener: (chunk: Buffer) => void): void;
+  /** Returns what stops listening. Output that nobody listens to is let go. */
+  onOutput(listener: (chunk: Buffer) => void): () => void;
   /** Ends it and everything that it started. */
   kill(): void;
   /** Settles when it is over and all of its output has been delivered. */
@@ -38,6 +39,12 @@ export function startConfined(
   });
   // Nobody may be there any more to read what is written.
   child.stdin?.on('error', () => undefined);
+  const listeners = new Set<(chunk: Buffer) => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      for (const listener of listeners) listener(chunk);
+    });
+  }
   const kill = () => killTree(child);
   const { pid } = child;
   if (pid !== undefined) lowerPriority(pid);
@@ -51,8 +58,8 @@ export function startConfined(
     stdin: child.stdin ?? undefined,
     excess: undefined,
     onOutput: (listener) => {
-      child.stdout?.on('data', listener);
-      child.stderr?.on('data', listener);
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     kill,
     ended: endOf(child).finally(() => {
@@ -69,7 +76,8 @@ async function endOf(child: ChildProcess): Promise<{ exitCode: number | null }> 
     child.once('error', reject);
     child.once('exit', resolve);
   });
-  killTree(child);
+  // Whoever it left behind in its group; its descendants have other parents by now.
+  if (child.pid !== undefined) killAll([-child.pid]);
   const drained = AbortSignal.timeout(DRAIN_MS);
   await Promise.race([closed, new Promise((resolve) => drained.addEventListener('abort', resolve))]);
   child.stdout?.destroy();
@@ -79,7 +87,7 @@ async function endOf(child: ChildProcess): Promise<{ exitCode: number | null }> 
 
 function killTree({ pid }: ChildProcess): void {
   if (pid === undefined) return;
-  // By descent first, for a process may have left the group; then whoever stayed in it.
+  // By descent, for a process may have left the group, and the group.
   killAll([...processTree(pid), -pid]);
 }
 

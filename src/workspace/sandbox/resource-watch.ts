@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
-import { processTree, residentBytes } from './process-tree.ts';
 import type { Limits } from './limits.ts';
+import { processTree, residentBytes } from './process-tree.ts';
 
 export type Excess = 'too_many_processes' | 'too_much_memory' | 'disk_full';
 
@@ -13,7 +13,12 @@ const TMPFS = 0x01021994;
  */
 export function watchResources(
   root: number,
-  params: { limits: Limits; workTree: string; memoryDirectories: readonly string[]; onExcess: (excess: Excess) => void },
+  params: {
+    limits: Limits;
+    workTree: string;
+    memoryDirectories: readonly string[];
+    onExcess: (excess: Excess) => void;
+  },
 ): Disposable {
   const timer = setInterval(() => {
     const excess = findExcess(root, params);
@@ -32,7 +37,10 @@ function findExcess(
   const tree = processTree(root);
   if (tree.length > limits.processes) return 'too_many_processes';
   const resident = tree.reduce((sum, pid) => sum + residentBytes(pid), 0);
-  const files = memoryDirectories.reduce((sum, path) => sum + bytesInMemory(`/proc/${tree[1]}/root${path}`), 0);
+  const files = memoryDirectories.reduce(
+    (sum, path) => sum + bytesInMemory(`/proc/${tree[1]}/root${path}`),
+    0,
+  );
   if (resident + files > limits.memoryBytes) return 'too_much_memory';
   return freeBytes(workTree) < limits.leastFreeBytes ? 'disk_full' : undefined;
 }

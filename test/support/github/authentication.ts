@@ -23,7 +23,7 @@ export function authenticateGit(state: State, request: IncomingMessage): TokenAc
 /** Replaces every token known to the stand-in, as it is and as base64. */
 export function withoutTokens(state: State, text: string): string {
   let result = text;
-  for (const token of state.tokens.keys()) {
+  for (const token of [...state.tokens.keys(), ...state.revokedTokens]) {
     const forms = [token, Buffer.from(token), Buffer.from(`x-access-token:${token}`)];
     for (const form of forms) {
       result = result.replaceAll(typeof form === 'string' ? form : form.toString('base64'), '***');

@@ -68,7 +68,7 @@ function matchPath(
   const given = path.split('/');
   const params: Record<string, string> = {};
   for (const [index, segment] of wanted.entries()) {
-    const value = given[index];
+    const value = given[index] ?? (index === given.length ? '' : undefined);
     if (value === undefined) return undefined;
     if (!segment.startsWith('{')) {
       if (segment !== value) return undefined;

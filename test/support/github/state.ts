@@ -143,6 +143,8 @@ export interface State {
   users: User[];
   repositories: Repository[];
   tokens: Map<string, TokenActor>;
+  /** No longer good, and still not to be seen anywhere. */
+  revokedTokens: Set<string>;
   dispatches: Dispatch[];
   pushes: Push[];
 }
@@ -158,6 +160,7 @@ export function createState(options: { now: () => Date }): State {
     users: [],
     repositories: [],
     tokens: new Map(),
+    revokedTokens: new Set(),
     dispatches: [],
     pushes: [],
   };

@@ -68,7 +68,10 @@ export async function startRemote(): Promise<Remote> {
       git(parent === undefined ? ['read-tree', '--empty'] : ['read-tree', parent], { env });
       for (const [path, entry] of Object.entries(files)) {
         if (entry === undefined) git(['update-index', '--force-remove', path], { env });
-        else git(['update-index', '--add', '--cacheinfo', `${modeOf(entry)},${objectOf(entry)},${path}`], { env });
+        else
+          git(['update-index', '--add', '--cacheinfo', `${modeOf(entry)},${objectOf(entry)},${path}`], {
+            env,
+          });
       }
       const by = { GIT_AUTHOR_NAME: 'A Person', GIT_AUTHOR_EMAIL: 'person@example.com' };
       const committer = { GIT_COMMITTER_NAME: 'A Person', GIT_COMMITTER_EMAIL: 'person@example.com' };
@@ -88,7 +91,7 @@ export async function startRemote(): Promise<Remote> {
         remoteUrl: url,
         token: async () => TOKEN,
         identity: { name: 'baton[bot]', email: '7+baton[bot]@users.noreply.github.com' },
-        environment: { PATH: process.env['PATH'] },
+        environment: { PATH: process.env.PATH },
         pause: async () => undefined,
         ...overrides,
       }),

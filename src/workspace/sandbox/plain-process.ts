@@ -1,0 +1,27 @@
+import type { LauncherParams } from './bubblewrap.ts';
+import { BASH, commandScript } from './command-script.ts';
+import type { Launcher } from './launcher.ts';
+import { killAll, processesWith } from './process-tree.ts';
+import { sandboxEnvironment } from './sandbox-environment.ts';
+
+/** Runs commands as they are, with nothing but the environment and the limits of the sandbox. */
+export function plainLauncher({ directory, environment, limits }: LauncherParams): Launcher {
+  const own = sandboxEnvironment(environment, directory);
+  return {
+    kind: 'none',
+    memoryDirectories: [],
+    prepare: async (bashArguments) => ({
+      file: BASH,
+      arguments: [
+        '--noprofile',
+        '--norc',
+        '-c',
+        commandScript(bashArguments, { environment: own, limits, keepInherited: false }),
+      ],
+      environment: own,
+      release: () => undefined,
+    }),
+    // What left its group and its parents is still to be known by its home, which is this run's alone.
+    [Symbol.asyncDispose]: async () => killAll(processesWith(`HOME=${directory.home}`)),
+  };
+}

@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../..');
+const scratch = mkdtempSync(join(tmpdir(), 'baton-bundle-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Builds as `npm run build` does, into a directory far from any `node_modules`. */
+async function build(name: string, input: string[] = []): Promise<string> {
+  const directory = join(scratch, name);
+  const rolldown = join(root, 'node_modules/.bin/rolldown');
+  await run(rolldown, ['-c', 'rolldown.config.ts', '--dir', directory, ...input], { cwd: root });
+  return directory;
+}
+
+describe('dist/', () => {
+  let dist: string;
+  beforeAll(async () => {
+    dist = await build('dist');
+  });
+  const files = (directory: string) =>
+    globSync('**/*', { cwd: directory }).filter((file) => statSync(join(directory, file)).isFile());
+
+  test('holds all that the action needs beside its sources', () => {
+    expect(files(dist).sort()).toEqual([
+      'LICENSES.txt',
+      'action.js',
+      'vendor/java-proxy-agent/srt-proxy-agent.jar',
+      'vendor/seccomp/arm64/apply-seccomp',
+      'vendor/seccomp/x64/apply-seccomp',
+    ]);
+  });
+
+  test('imports nothing but what Node has', () => {
+    const code = readFileSync(join(dist, 'action.js'), 'utf8');
+    const imported = [...code.matchAll(/^(?:import|export) (?:[^'"]+ from )?["']([^'"]+)["'];$/gm)];
+    expect(imported.length).toBeGreaterThan(0);
+    expect(imported.map(([, name = '']) => name).filter((name) => !isBuiltin(name))).toEqual([]);
+  });
+
+  test('names the licence of what is in it', () => {
+    const licences = readFileSync(join(dist, 'LICENSES.txt'), 'utf8');
+    expect(licences).toMatch(/^# @anthropic-ai\/sdk@[\d.]+ \(Apache-2\.0\)$/m);
+  });
+
+  test('comes out the same again', async () => {
+    const again = await build('again');
+    expect(files(again)).toEqual(files(dist));
+    for (const file of files(dist)) {
+      const same = readFileSync(join(again, file)).equals(readFileSync(join(dist, file)));
+      expect([file, same]).toEqual([file, true]);
+    }
+  });
+});
+
+test('the bundled sandbox finds the program that blocks Unix sockets', async () => {
+  const directory = await build('probe', ['--input', './test/fixtures/sandbox-probe.ts']);
+  const warnings = async () => {
+    const { stdout } = await run(process.execPath, [join(directory, 'sandbox-probe.js')], { cwd: scratch });
+    return JSON.parse(stdout).warnings as string[];
+  };
+  expect(await warnings()).toEqual([]);
+  rmSync(join(directory, 'vendor'), { recursive: true });
+  expect(await warnings()).toEqual([expect.stringContaining('seccomp not available')]);
+});

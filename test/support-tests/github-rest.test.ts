@@ -1,0 +1,277 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { OPERATIONS } from '../support/github/operations.ts';
+import { type Shop, startShop } from './github-shop.ts';
+
+let shop: Shop;
+
+beforeEach(async () => {
+  shop = await startShop();
+});
+
+afterEach(async () => {
+  await shop.github.close();
+  shop.github.assertClean();
+});
+
+async function openPull({ octokit, at, branch }: Shop, options: { draft?: boolean; head?: string } = {}) {
+  const { head = 'feature', draft = true } = options;
+  await branch(head);
+  const { data } = await octokit.rest.pulls.create({ ...at, title: 'Keep items', head, base: 'main', body: 'b', draft });
+  return data;
+}
+
+/** One round trip per operation, by its name in `OPERATIONS`. */
+const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
+  'GET /user': async ({ person }) => {
+    const { data } = await person('ada').rest.users.getAuthenticated();
+    expect(data).toMatchObject({ login: 'ada', type: 'User' });
+  },
+  'GET /repos/{owner}/{repo}': async ({ octokit, at, github, shop }) => {
+    const { data } = await octokit.rest.repos.get(at);
+    expect(data).toMatchObject({ id: shop.id, full_name: 'acme/shop', default_branch: 'main', private: false });
+    expect(data.clone_url).toBe(`${github.serverUrl}/acme/shop.git`);
+  },
+  'GET /repos/{owner}/{repo}/contents/{path}': async ({ octokit, at }) => {
+    const { data } = await octokit.rest.repos.getContent({ ...at, path: 'src/cart.ts', ref: 'main' });
+    if (!('content' in data)) throw new Error('not a file');
+    expect(Buffer.from(data.content, 'base64').toString()).toBe('export const cart = [];\n');
+    const raw = await octokit.rest.repos.getContent({ ...at, path: 'README.md', mediaType: { format: 'raw' } });
+    expect(String(raw.data)).toBe('# Shop\n');
+    const { data: listed } = await octokit.rest.repos.getContent({ ...at, path: 'src' });
+    expect(listed).toMatchObject([
+      { name: 'cart.ts', path: 'src/cart.ts', type: 'file' },
+      { name: 'link.ts', type: 'symlink' },
+    ]);
+    const { data: root } = await octokit.rest.repos.getContent({ ...at, path: '' });
+    expect(root).toHaveLength(4);
+    const { data: linked } = await octokit.rest.repos.getContent({ ...at, path: 'src/link.ts' });
+    expect(linked).toMatchObject({ type: 'file', content: expect.stringContaining('ZXhwb3J0') });
+  },
+  'GET /repos/{owner}/{repo}/git/ref/{ref}': async ({ octokit, at, branch }) => {
+    const sha = await branch('a/b');
+    const { data } = await octokit.rest.git.getRef({ ...at, ref: 'heads/a/b' });
+    expect(data).toMatchObject({ ref: 'refs/heads/a/b', object: { sha, type: 'commit' } });
+  },
+  'GET /repos/{owner}/{repo}/git/matching-refs/{ref}': async ({ octokit, at, branch }) => {
+    await branch('baton/issue-1-a');
+    await branch('baton/issue-1-b');
+    const { data } = await octokit.rest.git.listMatchingRefs({ ...at, ref: 'heads/baton/issue-1-' });
+    expect(data.map(({ ref }) => ref)).toEqual(['refs/heads/baton/issue-1-a', 'refs/heads/baton/issue-1-b']);
+  },
+  'GET /repos/{owner}/{repo}/compare/{basehead}': async ({ octokit, at, branch, github, shop: repository }) => {
+    const first = await branch('feature');
+    const files = { 'docs/read me.md': 'x\n', 'README.md': null };
+    const second = await github.commit({ repository, branch: 'feature', files, message: 'Docs', author: 'ada' });
+    const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...at, basehead: 'main...feature' });
+    expect(data).toMatchObject({ status: 'ahead', ahead_by: 2, behind_by: 0, total_commits: 2 });
+    expect(data.commits.map(({ sha }) => sha)).toEqual([first, second]);
+    expect(data.commits[0]).toMatchObject({ author: { login: 'ada' }, commit: { message: 'Work on feature' } });
+    expect(data.merge_base_commit.sha).toBe(data.base_commit.sha);
+    expect(data.files?.map(({ filename, status }) => [filename, status])).toEqual([
+      ['README.md', 'removed'],
+      ['docs/read me.md', 'added'],
+      ['src/cart.ts', 'modified'],
+      ['src/new.ts', 'added'],
+    ]);
+    expect(data.files?.[2]).toMatchObject({ additions: 1, deletions: 1 });
+    expect(data.files?.[2]?.patch).toBe('@@ -1 +1 @@\n-export const cart = [];\n+export const cart = [1];');
+    const paged = { ...at, basehead: 'main...feature', per_page: 1, page: 2 };
+    const { data: page } = await octokit.rest.repos.compareCommitsWithBasehead(paged);
+    expect(page.commits.map(({ sha }) => sha)).toEqual([second]);
+    expect(page.files).toEqual([]);
+  },
+  'GET /repos/{owner}/{repo}/commits/{ref}': async ({ octokit, at, branch }) => {
+    const sha = await branch();
+    const { data } = await octokit.rest.repos.getCommit({ ...at, ref: 'feature' });
+    expect(data).toMatchObject({ sha, stats: { total: 3, additions: 2, deletions: 1 } });
+    const { data: first } = await octokit.rest.repos.getCommit({ ...at, ref: 'main' });
+    expect(first.files?.map(({ status }) => status)).toEqual(['added', 'added', 'added', 'added', 'added']);
+  },
+  'GET /repos/{owner}/{repo}/collaborators/{username}/permission': async ({ octokit, at, github }) => {
+    github.user('eve');
+    const ask = async (username: string) =>
+      (await octokit.rest.repos.getCollaboratorPermissionLevel({ ...at, username })).data;
+    expect(await ask('ada')).toMatchObject({ permission: 'write', role_name: 'write', user: { login: 'ada' } });
+    expect(await ask('acme')).toMatchObject({ permission: 'admin' });
+    expect(await ask('eve')).toMatchObject({ permission: 'read' });
+  },
+  'GET /repos/{owner}/{repo}/issues/{issue_number}': async (shop) => {
+    const { octokit, at } = shop;
+    const { data } = await octokit.rest.issues.get({ ...at, issue_number: 1 });
+    expect(data).toMatchObject({ number: 1, title: 'Cart loses items', user: { login: 'rob' }, state: 'open' });
+    expect(data.pull_request).toBeUndefined();
+    const { number } = await openPull(shop);
+    const { data: pull } = await octokit.rest.issues.get({ ...at, issue_number: number });
+    expect(pull.pull_request?.html_url).toContain(`/acme/shop/pull/${number}`);
+  },
+  'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': async ({ octokit, at, github, issue }) => {
+    for (let index = 0; index < 35; index += 1) github.comment({ issue, author: 'rob', body: `Comment ${index}` });
+    const { data, headers } = await octokit.rest.issues.listComments({ ...at, issue_number: 1 });
+    expect(data).toHaveLength(30);
+    expect(headers.link).toContain('rel="next"');
+    const all = await octokit.paginate(octokit.rest.issues.listComments, { ...at, issue_number: 1, per_page: 10 });
+    expect(all.map(({ body }) => body)).toEqual(issue.comments.map(({ body }) => body));
+    const since = issue.comments.at(-2)?.updatedAt.toISOString() ?? '';
+    const { data: late } = await octokit.rest.issues.listComments({ ...at, issue_number: 1, since });
+    expect(late).toHaveLength(2);
+  },
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': async ({ octokit, at, issue }) => {
+    const { data, status } = await octokit.rest.issues.createComment({ ...at, issue_number: 1, body: 'Hello' });
+    expect(status).toBe(201);
+    expect(data.user).toMatchObject({ login: 'github-actions[bot]', id: 41_898_282, type: 'Bot' });
+    expect(issue.comments).toMatchObject([{ id: data.id, body: 'Hello' }]);
+  },
+  'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': async ({ octokit, at, github, issue }) => {
+    const { id } = github.comment({ issue, author: 'github-actions[bot]', body: 'Old' });
+    const { data } = await octokit.rest.issues.updateComment({ ...at, comment_id: id, body: 'New' });
+    expect(data.body).toBe('New');
+    expect(Date.parse(data.updated_at)).toBeGreaterThan(Date.parse(data.created_at));
+  },
+  'GET /repos/{owner}/{repo}/issues/{issue_number}/labels': async ({ octokit, at, github, issue }) => {
+    github.label({ issue, name: 'baton:plan' });
+    const { data } = await octokit.rest.issues.listLabelsOnIssue({ ...at, issue_number: 1 });
+    expect(data).toMatchObject([{ name: 'baton:plan', color: 'ededed' }]);
+  },
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/labels': async ({ octokit, at, issue, shop }) => {
+    await octokit.rest.issues.addLabels({ ...at, issue_number: 1, labels: ['one', 'two'] });
+    const { data } = await octokit.rest.issues.addLabels({ ...at, issue_number: 1, labels: ['ONE'] });
+    expect(data.map(({ name }) => name)).toEqual(['one', 'two']);
+    expect(issue.labels).toHaveLength(2);
+    expect(shop.labels).toHaveLength(2);
+  },
+  'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}': async ({ octokit, at, github, issue }) => {
+    for (const name of ['baton:plan', 'bug']) github.label({ issue, name });
+    const { data } = await octokit.rest.issues.removeLabel({ ...at, issue_number: 1, name: 'baton:plan' });
+    expect(data.map(({ name }) => name)).toEqual(['bug']);
+  },
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/reactions': async ({ octokit, at, issue }) => {
+    const react = () => octokit.rest.reactions.createForIssue({ ...at, issue_number: 1, content: 'eyes' });
+    expect([(await react()).status, (await react()).status]).toEqual([201, 200]);
+    expect(issue.reactions).toMatchObject([{ content: 'eyes', user: { login: 'github-actions[bot]' } }]);
+  },
+  'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions': async ({ octokit, at, github, issue }) => {
+    const comment = github.comment({ issue, author: 'ada', body: '/baton plan' });
+    await octokit.rest.reactions.createForIssueComment({ ...at, comment_id: comment.id, content: 'rocket' });
+    expect(comment.reactions).toMatchObject([{ content: 'rocket' }]);
+  },
+  'GET /repos/{owner}/{repo}/pulls': async (shop) => {
+    const { octokit, at } = shop;
+    const one = await openPull(shop, { head: 'one' });
+    const two = await openPull(shop, { head: 'two' });
+    await octokit.rest.pulls.update({ ...at, pull_number: two.number, state: 'closed' });
+    const list = async (query: object) =>
+      (await octokit.rest.pulls.list({ ...at, ...query })).data.map(({ number }) => number);
+    expect(await list({})).toEqual([one.number]);
+    expect(await list({ state: 'all' })).toEqual([two.number, one.number]);
+    expect(await list({ state: 'all', head: 'acme:two' })).toEqual([two.number]);
+    expect(await list({ base: 'other' })).toEqual([]);
+  },
+  'POST /repos/{owner}/{repo}/pulls': async (shop) => {
+    const sha = await shop.branch();
+    const pull = await openPull(shop);
+    expect(pull).toMatchObject({ number: 2, draft: true, state: 'open', commits: 2, changed_files: 2, merged: false });
+    expect(pull.head.sha).not.toBe(sha);
+    expect(pull.user.login).toBe('github-actions[bot]');
+  },
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}': async (shop) => {
+    const { octokit, at, github, shop: repository } = shop;
+    const { number } = await openPull(shop);
+    const files = { 'more.txt': 'more\n' };
+    const sha = await github.commit({ repository, branch: 'feature', files, message: 'More', author: 'ada' });
+    const { data } = await octokit.rest.pulls.get({ ...at, pull_number: number });
+    expect(data).toMatchObject({ head: { sha, ref: 'feature', repo: { id: repository.id } }, commits: 2 });
+    expect(data.base.repo.id).toBe(repository.id);
+  },
+  'PATCH /repos/{owner}/{repo}/pulls/{pull_number}': async (shop) => {
+    const { octokit, at } = shop;
+    const { number } = await openPull(shop);
+    const change = { title: 'Better', body: 'Closes #1', state: 'closed' } as const;
+    const { data } = await octokit.rest.pulls.update({ ...at, pull_number: number, ...change });
+    expect(data).toMatchObject(change);
+    const { data: again } = await octokit.rest.pulls.update({ ...at, pull_number: number, state: 'open' });
+    expect(again).toMatchObject({ title: 'Better', state: 'open', closed_at: null });
+  },
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/commits': async (shop) => {
+    const { number } = await openPull(shop);
+    const { data } = await shop.octokit.rest.pulls.listCommits({ ...shop.at, pull_number: number });
+    expect(data.map(({ commit }) => commit.message)).toEqual(['Work on feature']);
+  },
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/files': async (shop) => {
+    const { number } = await openPull(shop);
+    const { data } = await shop.octokit.rest.pulls.listFiles({ ...shop.at, pull_number: number });
+    expect(data.map(({ filename }) => filename)).toEqual(['src/cart.ts', 'src/new.ts']);
+  },
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews': async (shop) => {
+    const { octokit, at, github, shop: repository } = shop;
+    const { number, head } = await openPull(shop);
+    const pull = await github.pullRequest(repository, number);
+    await github.submitReview({ pull, user: 'ada', state: 'COMMENTED', body: 'Hm' });
+    await github.submitReview({ pull, user: 'ada', state: 'APPROVED' });
+    const { data } = await octokit.rest.pulls.listReviews({ ...at, pull_number: number });
+    expect(data.map(({ state, commit_id }) => [state, commit_id])).toEqual([
+      ['COMMENTED', head.sha],
+      ['APPROVED', head.sha],
+    ]);
+  },
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}': async (shop) => {
+    const { octokit, at, github, shop: repository } = shop;
+    const { number } = await openPull(shop);
+    const pull = await github.pullRequest(repository, number);
+    const { id } = await github.submitReview({ pull, user: 'ada', state: 'APPROVED' });
+    const { data } = await octokit.rest.pulls.getReview({ ...at, pull_number: number, review_id: id });
+    expect(data).toMatchObject({ id, state: 'APPROVED', user: { login: 'ada' } });
+  },
+  'PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals': async (shop) => {
+    const { octokit, at, github, shop: repository } = shop;
+    const { number } = await openPull(shop);
+    const pull = await github.pullRequest(repository, number);
+    const review = await github.submitReview({ pull, user: 'ada', state: 'APPROVED' });
+    const which = { ...at, pull_number: number, review_id: review.id };
+    const { data } = await octokit.rest.pulls.dismissReview({ ...which, message: 'It was for the plan' });
+    expect(data.state).toBe('DISMISSED');
+    expect(review.dismissal?.message).toBe('It was for the plan');
+  },
+  'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers': async (shop) => {
+    const { octokit, at } = shop;
+    const { number } = await openPull(shop);
+    const { data } = await octokit.rest.pulls.requestReviewers({ ...at, pull_number: number, reviewers: ['ada'] });
+    expect(data.requested_reviewers?.map(({ login }) => login)).toEqual(['ada']);
+  },
+  'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': async ({ octokit, at, github }) => {
+    const start = { ...at, workflow_id: 'baton.yml', ref: 'main', inputs: { issue: '1' } };
+    const { status } = await octokit.rest.actions.createWorkflowDispatch(start);
+    expect(status).toBe(204);
+    expect(github.dispatches).toMatchObject([
+      { workflow: '.github/workflows/baton.yml', ref: 'refs/heads/main', inputs: { issue: '1', auto: 'false' } },
+    ]);
+  },
+};
+
+test('every operation has a round trip', () => {
+  const operations = OPERATIONS.map(({ method, path }) => `${method} ${path}`);
+  expect(Object.keys(ROUND_TRIPS).sort()).toEqual([...operations].sort());
+});
+
+describe('round trips', () => {
+  test.each(Object.entries(ROUND_TRIPS))('%s', async (_, roundTrip) => {
+    await roundTrip(shop);
+  });
+});
+
+test('further pages are linked by the number of the repository', async () => {
+  const { octokit, at, github, issue, shop: repository } = shop;
+  for (const body of ['a', 'b', 'c']) github.comment({ issue, author: 'rob', body });
+  const { headers } = await octokit.rest.issues.listComments({ ...at, issue_number: 1, per_page: 1, page: 2 });
+  const link = (page: number) =>
+    `<${github.apiUrl}/repositories/${repository.id}/issues/1/comments?per_page=1&page=${page}>`;
+  expect(headers.link).toBe(
+    [`${link(1)}; rel="prev"`, `${link(3)}; rel="next"`, `${link(3)}; rel="last"`, `${link(1)}; rel="first"`].join(', '),
+  );
+});
+
+test('no page is longer than 100', async () => {
+  const { octokit, at, github, issue } = shop;
+  for (let index = 0; index < 105; index += 1) github.comment({ issue, author: 'rob', body: `${index}` });
+  const { data } = await octokit.rest.issues.listComments({ ...at, issue_number: 1, per_page: 1000 });
+  expect(data).toHaveLength(100);
+});

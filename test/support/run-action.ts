@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { parse } from 'yaml';
+
+/** The built action; `npm test` builds it first. */
+const BUILT_ACTION = resolve(import.meta.dirname, '../../dist/action.js');
+const MANIFEST = resolve(import.meta.dirname, '../../action.yml');
+
+export interface ActionEvent {
+  name: string;
+  payload: unknown;
+}
+
+export interface ActionEndpoints {
+  apiUrl: string;
+  graphqlUrl: string;
+  serverUrl: string;
+  anthropicUrl: string | undefined;
+}
+
+export interface ActionRun {
+  exitCode: number | null;
+  outputs: Record<string, string>;
+  summary: string;
+  /** Standard output and error as they came. */
+  log: string;
+  /** The record at `report_path`, where there is one. */
+  record: Record<string, unknown> | undefined;
+}
+
+interface RunParams {
+  event: ActionEvent;
+  repository: string;
+  inputs: Readonly<Record<string, string>>;
+  endpoints: ActionEndpoints;
+  runId?: string;
+  /** Called with the log as it grows. */
+  onLog?: (text: string) => void;
+  /** Ends the process with SIGKILL. */
+  kill?: AbortSignal;
+}
+
+/**
+ * Runs the built action as GitHub's runner does: a process of its own with the inputs, the event and the files for
+ * outputs in its environment, and nothing else.
+ */
+export async function runAction(params: RunParams): Promise<ActionRun> {
+  const temp = await mkdtemp(join(tmpdir(), 'runner-'));
+  const file = (name: string) => join(temp, name);
+  try {
+    await writeFile(file('event.json'), JSON.stringify(params.event.payload));
+    await writeFile(file('output'), '');
+    await writeFile(file('summary'), '');
+    const { exitCode, log } = await runToEnd(
+      environmentOf(params, { file, temp, inputs: await inputsOf(params) }),
+      params,
+    );
+    const outputs = parseOutputs(await readFile(file('output'), 'utf8'));
+    const record = outputs.report_path ? JSON.parse(await readFile(outputs.report_path, 'utf8')) : undefined;
+    return { exitCode, log, outputs, summary: await readFile(file('summary'), 'utf8'), record };
+  } finally {
+    await rm(temp, { recursive: true, force: true });
+  }
+}
+
+/** What is not given has the default that the manifest declares, as on a runner. */
+async function inputsOf({ inputs }: RunParams): Promise<Record<string, string>> {
+  const manifest: { inputs: Record<string, { default?: string }> } = parse(await readFile(MANIFEST, 'utf8'));
+  const unknown = Object.keys(inputs).filter((name) => !(name in manifest.inputs));
+  if (unknown.length > 0) throw new Error(`The action has no input ${unknown.join(', ')}`);
+  return Object.fromEntries(
+    Object.entries(manifest.inputs).map(([name, input]) => [
+      `INPUT_${name.toUpperCase()}`,
+      inputs[name] ?? input.default ?? '',
+    ]),
+  );
+}
+
+function environmentOf(
+  { event, repository, endpoints, runId = '7001' }: RunParams,
+  { file, temp, inputs }: { file: (name: string) => string; temp: string; inputs: Record<string, string> },
+): Record<string, string> {
+  return {
+    ...inputs,
+    CI: 'true',
+    PATH: [
+      dirname(process.execPath),
+      '/usr/local/sbin',
+      '/usr/local/bin',
+      '/usr/sbin',
+      '/usr/bin',
+      '/sbin',
+      '/bin',
+    ].join(delimiter),
+    GITHUB_ACTIONS: 'true',
+    GITHUB_API_URL: endpoints.apiUrl,
+    GITHUB_GRAPHQL_URL: endpoints.graphqlUrl,
+    GITHUB_SERVER_URL: endpoints.serverUrl,
+    GITHUB_REPOSITORY: repository,
+    GITHUB_RUN_ID: runId,
+    GITHUB_EVENT_NAME: event.name,
+    GITHUB_EVENT_PATH: file('event.json'),
+    GITHUB_OUTPUT: file('output'),
+    GITHUB_STEP_SUMMARY: file('summary'),
+    RUNNER_TEMP: temp,
+    ...(endpoints.anthropicUrl && { ANTHROPIC_BASE_URL: endpoints.anthropicUrl }),
+  };
+}
+
+async function runToEnd(
+  env: Record<string, string>,
+  { onLog, kill }: RunParams,
+): Promise<{ exitCode: number | null; log: string }> {
+  const child = spawn(process.execPath, [BUILT_ACTION], {
+    env,
+    cwd: env.RUNNER_TEMP,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  kill?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
+  let log = '';
+  const take = (chunk: Buffer) => {
+    log += chunk.toString();
+    onLog?.(chunk.toString());
+  };
+  child.stdout.on('data', take);
+  child.stderr.on('data', take);
+  const exitCode = await new Promise<number | null>((done, fail) => {
+    child.once('error', fail);
+    child.once('close', done);
+  });
+  return { exitCode, log };
+}
+
+/** The runner's file of `name<<delimiter` blocks. */
+function parseOutputs(text: string): Record<string, string> {
+  const outputs: Record<string, string> = {};
+  const lines = text.split('\n');
+  for (let at = 0; at < lines.length; at++) {
+    const [name, delimiter] = lines[at]?.split('<<') ?? [];
+    if (!name || !delimiter) continue;
+    const end = lines.indexOf(delimiter, at + 1);
+    outputs[name] = lines.slice(at + 1, end).join('\n');
+    at = end;
+  }
+  return outputs;
+}

@@ -1,0 +1,91 @@
+import type { ClaudeOptions } from './claude/stand-in-state.ts';
+import { type ClaudeStandIn, startClaude } from './claude/start-claude.ts';
+import { type GitHubStandIn, startGitHub } from './github/start-github.ts';
+import type { Issue, PullRequest, Repository } from './github/state.ts';
+import { type ActionEvent, type ActionRun, runAction } from './run-action.ts';
+
+/** A repository with an issue on a GitHub of its own, and a scripted model. */
+export interface Story extends AsyncDisposable {
+  github: GitHubStandIn;
+  claude: ClaudeStandIn;
+  repository: Repository;
+  issue: Issue;
+  /** A token of the workflow, as `github.token`. */
+  token: string;
+  /** The maintainer labels the issue. */
+  label(name?: string): ActionEvent;
+  /** The reviewer approves the pull request as it stands. */
+  approve(number: number, by?: string): Promise<ActionEvent>;
+  run(event: ActionEvent, options?: RunOptions): Promise<ActionRun>;
+  pull(number: number): Promise<PullRequest>;
+  /** Bodies of the comments on an issue or pull request. */
+  comments(number: number): string[];
+  /** Throws for whatever was done against GitHub's or the model's rules. */
+  assertClean(): void;
+}
+
+interface RunOptions {
+  inputs?: Record<string, string>;
+  runId?: string;
+  onLog?: (text: string) => void;
+  kill?: AbortSignal;
+}
+
+export interface StoryParams {
+  owner: string;
+  name: string;
+  files: Readonly<Record<string, string>>;
+  issue: { title: string; body: string };
+  model: ClaudeOptions['models'];
+  claude?: Omit<ClaudeOptions, 'models'>;
+}
+
+export const MAINTAINER = 'maintainer';
+export const REVIEWER = 'reviewer';
+
+export async function openStory(params: StoryParams): Promise<Story> {
+  const github = await startGitHub();
+  const claude = await startClaude({ ...params.claude, models: params.model });
+  const repository = await github.createRepository({
+    owner: params.owner,
+    name: params.name,
+    files: params.files,
+  });
+  for (const user of [MAINTAINER, REVIEWER]) github.setPermission({ repository, user, role: 'write' });
+  const issue = github.createIssue({ repository, author: 'asker', ...params.issue });
+  const token = github.appToken({ repositories: [repository] });
+  return {
+    github,
+    claude,
+    repository,
+    issue,
+    token,
+    label(name = 'baton:plan') {
+      github.label({ issue, name });
+      return github.events.issuesLabeled({ issue, label: name, sender: github.user(MAINTAINER) });
+    },
+    async approve(number, by = REVIEWER) {
+      const pull = await github.pullRequest(repository, number);
+      const review = await github.submitReview({ pull, user: by, state: 'APPROVED' });
+      return github.events.reviewSubmitted({ issue: pull, review });
+    },
+    run: (event, { inputs, ...options } = {}) =>
+      runAction({
+        event,
+        repository: repository.fullName,
+        inputs: { anthropic_api_key: claude.apiKey, github_token: token, ...inputs },
+        endpoints: { ...github, anthropicUrl: claude.baseUrl },
+        ...options,
+      }),
+    pull: (number) => github.pullRequest(repository, number),
+    comments: (number) => github.issue(repository, number).comments.map(({ body }) => body),
+    assertClean() {
+      github.assertClean();
+      claude.assertClean();
+    },
+    async [Symbol.asyncDispose]() {
+      await claude.close();
+      await github.close();
+    },
+  };
+}

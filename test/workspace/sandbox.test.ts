@@ -1,0 +1,323 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type Bench, openBench } from './support/bench.ts';
+
+const timeoutMs = 20_000;
+let bench: Bench | undefined;
+afterEach(async () => {
+  await bench?.[Symbol.asyncDispose]();
+  bench = undefined;
+});
+
+async function open(...args: Parameters<typeof openBench>): Promise<Bench> {
+  bench = await openBench(...args);
+  return bench;
+}
+
+/** Processes of this machine whose command line holds `word`. */
+function processes(word: string): string[] {
+  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  return lines.filter((line) => line.includes(word) && !line.includes('ps -eo'));
+}
+
+test('runs a command over the work tree', async () => {
+  const { sandbox, directory, write } = await open();
+  write('in.txt', 'hello');
+  const result = await sandbox.run('cat in.txt; pwd; echo oops >&2; tr a-z A-Z < in.txt > out.txt; exit 3', {
+    timeoutMs,
+  });
+  expect(result).toMatchObject({
+    outcome: 'exited',
+    exitCode: 3,
+    output: `hello${directory.workTree}\noops\n`,
+    omittedBytes: 0,
+  });
+  expect(readFileSync(join(directory.workTree, 'out.txt'), 'utf8')).toBe('HELLO');
+  expect(sandbox.kind).toBe('bubblewrap');
+  expect(sandbox.notice).toBeUndefined();
+});
+
+describe('the environment', () => {
+  const golden = ['CI', 'HOME', 'LANG', 'PATH', 'PWD', 'SHLVL', 'TERM', 'TMPDIR', '_'];
+  const names = (output: string) =>
+    output
+      .trim()
+      .split('\n')
+      .map((line) => line.slice(0, line.indexOf('=')))
+      .sort();
+
+  test.each(['required', 'off'] as const)('is the allow-list and nothing else (%s)', async (mode) => {
+    const environment = {
+      PATH: process.env.PATH,
+      ANTHROPIC_API_KEY: 'sk-ant-sentinel',
+      GITHUB_TOKEN: 'ghs_sentinel',
+      GITHUB_ENV: '/x',
+    };
+    const { sandbox, directory } = await open({ mode, environment });
+    const inProcess = await sandbox.run('printenv', { timeoutMs });
+    const inShell = await sandbox.shell().exec('printenv', { timeoutMs });
+    expect(names(inProcess.output)).toEqual(golden);
+    expect(names(inShell.output)).toEqual(golden);
+    expect(inProcess.output).toContain(`HOME=${directory.home}\n`);
+    expect(inProcess.output).toContain(`TMPDIR=${directory.temp}\n`);
+  });
+
+  test('holds no secret of any process that can be looked at', async () => {
+    process.env.BATON_TEST_SENTINEL = 'sentinel-of-the-host';
+    try {
+      const { sandbox } = await open();
+      const { output } = await sandbox.run('cat /proc/*/environ | tr "\\0" "\\n"; ps auxeww', { timeoutMs });
+      expect(output).toContain('HOME=');
+      expect(output).not.toContain('sentinel-of-the-host');
+    } finally {
+      delete process.env.BATON_TEST_SENTINEL;
+    }
+  });
+
+  test('finds tools by absolute entries of PATH only', async () => {
+    const { sandbox } = await open({ environment: { PATH: `.:bin:/usr/bin:/bin` } });
+    expect((await sandbox.run('echo $PATH', { timeoutMs })).output).toBe('/usr/bin:/bin\n');
+  });
+});
+
+describe('files', () => {
+  test('can be written in the work tree, the own home and the own temporary directory', async () => {
+    const { sandbox, directory } = await open();
+    const { exitCode } = await sandbox.run('touch a "$HOME/b" "$(mktemp)" /tmp/c', { timeoutMs });
+    expect(exitCode).toBe(0);
+    expect(existsSync(join(directory.home, 'b'))).toBe(true);
+    expect(existsSync('/tmp/c')).toBe(false);
+  });
+
+  test.each([
+    ['absolute', '/usr/baton-canary'],
+    ['up and out', '../../../../../../../../usr/baton-canary'],
+    ['through a link', 'link/baton-canary'],
+    ['through a dangling link', 'dangling'],
+  ])('cannot be written elsewhere: %s', async (_how, path) => {
+    const { sandbox } = await open();
+    const { exitCode, output } = await sandbox.run(
+      `ln -s /usr link; ln -s /usr/baton-canary dangling; echo owned > ${path}`,
+      { timeoutMs },
+    );
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain('Read-only file system');
+    expect(existsSync('/usr/baton-canary')).toBe(false);
+  });
+
+  test('of the host are hidden where they belong to somebody', async () => {
+    const inHome = join(homedir(), '.netrc-baton-test');
+    const inTemp = join(tmpdir(), 'baton-test-of-somebody');
+    writeFileSync(inHome, 'the sentinel');
+    writeFileSync(inTemp, 'the sentinel');
+    try {
+      const { sandbox, directory, hidden } = await open();
+      writeFileSync(join(directory.root, 'state'), 'the sentinel');
+      const paths = [inHome, inTemp, join(hidden, 'secret.txt'), join(directory.root, 'state')];
+      for (const path of paths) {
+        const result = await sandbox.run(`cat ${path}`, { timeoutMs });
+        expect(result).toMatchObject({ exitCode: 1, output: expect.stringContaining('No such file') });
+      }
+      const listing = await sandbox.run(`ls -A ${homedir()} ${directory.root}`, { timeoutMs });
+      expect(listing.output).not.toMatch(/netrc|state|git/);
+    } finally {
+      rmSync(inHome);
+      rmSync(inTemp);
+    }
+  });
+
+  test('of other programs that the runtime would share are left alone', async () => {
+    const { sandbox } = await open();
+    await sandbox.run('mkdir -p /tmp/claude; echo owned > /tmp/claude/baton-canary', { timeoutMs });
+    expect(existsSync('/tmp/claude/baton-canary')).toBe(false);
+  });
+
+  test('mounts cannot be undone', async () => {
+    const { sandbox, hidden } = await open();
+    const { output } = await sandbox.run(
+      `umount ${tmpdir()} ${homedir()}; mount --bind / "$HOME"; unshare -m true; mount -o remount,rw /; cat ${hidden}/secret.txt; touch /usr/baton-canary`,
+      { timeoutMs },
+    );
+    expect(output).not.toContain('the sentinel');
+    expect(existsSync('/usr/baton-canary')).toBe(false);
+  });
+});
+
+describe('the network', () => {
+  test('is not there: listeners stay silent', async () => {
+    const seen: string[] = [];
+    const web = createServer((request, response) => {
+      seen.push(request.url ?? '');
+      response.end('hello');
+    });
+    const socketPath = join(tmpdir(), `baton-test-${process.pid}.sock`);
+    const local = createTcpServer((socket) => {
+      seen.push('unix');
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => local.listen(socketPath, resolve));
+    try {
+      const { sandbox } = await open();
+      const { port } = web.address() as AddressInfo;
+      const attempts = [
+        `curl -sS -m 2 http://127.0.0.1:${port}/tcp`,
+        `curl -sS -m 2 --unix-socket ${socketPath} http://x/unix`,
+        `node -e 'require("net").connect("${socketPath}").on("error", (e) => { console.log(e.code); process.exit(7) })'`,
+        'curl -sS -m 2 http://169.254.169.254/latest/meta-data',
+        'getent hosts example.com',
+        'echo x > /dev/udp/127.0.0.1/53 && getent ahosts localhost.example',
+        'curl -sS -m 2 "http://[::1]:80/"',
+      ];
+      for (const attempt of attempts) {
+        const { outcome, exitCode } = await sandbox.run(attempt, { timeoutMs });
+        expect({ attempt, outcome, failed: exitCode !== 0 }).toEqual({
+          attempt,
+          outcome: 'exited',
+          failed: true,
+        });
+      }
+      expect(seen).toEqual([]);
+    } finally {
+      web.close();
+      local.close();
+    }
+  });
+
+  test('reaches the allowed hosts and no other, for the one command that they are given to', async () => {
+    const seen: string[] = [];
+    const web = createServer((request, response) => {
+      seen.push(request.url ?? '');
+      response.end('hello');
+    });
+    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+    try {
+      const { sandbox } = await open();
+      const { port } = web.address() as AddressInfo;
+      const get = (path: string) =>
+        `env -u NO_PROXY -u no_proxy curl -sS -f -m 5 --noproxy '' http://127.0.0.1:${port}/${path}`;
+      const [allowed, other] = await Promise.all([
+        sandbox.run(get('allowed'), { timeoutMs, allowedHosts: ['127.0.0.1'] }),
+        sandbox.run(get('other'), { timeoutMs, allowedHosts: ['registry.npmjs.org'] }),
+      ]);
+      expect(allowed).toMatchObject({ exitCode: 0, output: 'hello' });
+      expect(other.exitCode).not.toBe(0);
+      const after = await sandbox.run(get('after'), { timeoutMs });
+      expect(after.exitCode).not.toBe(0);
+      expect(seen).toEqual(['/allowed']);
+    } finally {
+      web.close();
+    }
+  });
+
+  test('leaves neither the proxy nor its helpers behind', async () => {
+    const before = processes('socat').length;
+    const { sandbox } = await open();
+    await sandbox.run('true', { timeoutMs, allowedHosts: ['registry.npmjs.org'] });
+    await sandbox[Symbol.asyncDispose]();
+    expect(processes('socat')).toHaveLength(before);
+  });
+});
+
+describe.each(['required', 'off'] as const)('what a command leaves running (%s)', (mode) => {
+  test('ends with the command', async () => {
+    const { sandbox } = await open({ mode });
+    const result = await sandbox.run('nohup sleep 60.11 & sleep 60.12 & disown; echo done', { timeoutMs });
+    expect(result).toMatchObject({ outcome: 'exited', exitCode: 0, output: 'done\n' });
+    expect(processes('sleep 60.1')).toEqual([]);
+  });
+
+  test('ends with the sandbox, daemons too', async () => {
+    const { sandbox } = await open({ mode });
+    const { output } = await sandbox
+      .shell()
+      .exec('setsid nohup sleep 61.11 >/dev/null 2>&1 & (setsid setsid sleep 61.12 &) & sleep 0.3; echo up', {
+        timeoutMs,
+      });
+    expect(output).toBe('up\n');
+    expect(processes('sleep 61.1')).toHaveLength(2);
+    await sandbox[Symbol.asyncDispose]();
+    expect(processes('sleep 61.1')).toEqual([]);
+    await expect(sandbox.run('true', { timeoutMs })).rejects.toThrow('closed');
+  });
+});
+
+describe('limits', () => {
+  test('time', async () => {
+    const { sandbox } = await open();
+    const result = await sandbox.run('echo before; trap "" TERM; sleep 62.11', { timeoutMs: 300 });
+    expect(result).toMatchObject({ outcome: 'timed_out', exitCode: null, output: 'before\n' });
+    expect(processes('sleep 62.11')).toEqual([]);
+  });
+
+  test('a run that is cancelled', async () => {
+    const { sandbox } = await open();
+    const controller = new AbortController();
+    const running = sandbox.run('echo up; sleep 62.21', {
+      timeoutMs,
+      signal: controller.signal,
+      onOutput: () => controller.abort(),
+    });
+    expect(await running).toMatchObject({ outcome: 'cancelled', exitCode: null });
+    expect(processes('sleep 62.21')).toEqual([]);
+    expect(await sandbox.run('echo no', { timeoutMs, signal: controller.signal })).toMatchObject({
+      outcome: 'cancelled',
+    });
+  });
+
+  test('output that never ends', async () => {
+    const { sandbox } = await open({ limits: { outputBytes: 4_000_000 } });
+    const result = await sandbox.run('echo first; yes', { timeoutMs });
+    expect(result.outcome).toBe('too_much_output');
+    expect(result.output.startsWith('first\n')).toBe(true);
+    expect(result.output.length).toBeLessThan(300_000);
+    expect(result.omittedBytes).toBeGreaterThan(3_000_000);
+  });
+
+  test('processes', async () => {
+    const { sandbox } = await open({ limits: { processes: 40 } });
+    const result = await sandbox.run('for i in $(seq 80); do sleep 63.11 & done; wait', { timeoutMs });
+    expect(result).toMatchObject({ outcome: 'too_many_processes', exitCode: null });
+    expect(processes('sleep 63.11')).toEqual([]);
+    expect(await sandbox.run('echo still here', { timeoutMs })).toMatchObject({ exitCode: 0 });
+  });
+
+  test.each([
+    ['of a process', 'node -e "globalThis.a = Buffer.alloc(3e8, 1); setInterval(() => {}, 1000)"'],
+    ['in files that are kept in memory', 'head -c 300000000 /dev/zero > /tmp/big; sleep 64.11'],
+  ])('memory %s', async (_whose, command) => {
+    const { sandbox } = await open({ limits: { memoryBytes: 200_000_000 } });
+    expect(await sandbox.run(command, { timeoutMs })).toMatchObject({
+      outcome: 'too_much_memory',
+      exitCode: null,
+    });
+  });
+
+  test('the size of a file', async () => {
+    const { sandbox, directory } = await open({ limits: { fileBytes: 1_000_000 } });
+    const result = await sandbox.run('head -c 5000000 /dev/zero > big', { timeoutMs });
+    expect(result).toMatchObject({ outcome: 'exited', exitCode: 153 });
+    expect(readFileSync(join(directory.workTree, 'big')).length).toBe(1_000_448);
+  });
+
+  test('the disk', async () => {
+    const { sandbox } = await open({ limits: { leastFreeBytes: Number.MAX_SAFE_INTEGER }, mode: 'off' });
+    expect(await sandbox.run('sleep 65.11', { timeoutMs })).toMatchObject({ outcome: 'disk_full' });
+  });
+});
+
+describe('output', () => {
+  test('is plain text', async () => {
+    const { sandbox } = await open();
+    const { output } = await sandbox.run(
+      `printf '\\033[31mred\\033[0m \\033]0;title\\007 10%%\\r 50%%\\r100%%\\nbell\\a nul\\0\\r\\nende\\xc3\\xbc'`,
+      { timeoutMs },
+    );
+    expect(output).toBe('100%\nbell nul\nendeü');
+  });
+});
