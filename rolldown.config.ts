@@ -56,7 +56,6 @@ export default defineConfig({
     format: 'esm',
     entryFileNames: '[name].js',
     codeSplitting: false,
-    cleanDir: true,
     comments: { legal: true, annotation: false, jsdoc: false },
   },
   plugins: [copySandboxPrograms(), collectLicences()],

@@ -1,5 +1,5 @@
 import type { LedgerEntry } from './ledger.ts';
-import { priceOf } from './prices.ts';
+import { priceOf, type TokenCounts } from './prices.ts';
 
 /** What the planner left: the model it ran on, what it cost, and how large its conversation had become. */
 export interface PlannerUsage {
@@ -9,24 +9,39 @@ export interface PlannerUsage {
   finalContextTokens: number;
 }
 
+/** One request of the implementation, the first of them being that which brought primer and plan. */
+type Turn = TokenCounts & Pick<LedgerEntry, 'at' | 'contextTokens'>;
+
 /**
  * What planning and implementing would have cost in one session on the planner's model: each implementation turn at
- * that model's price, with the planner's whole conversation read from the cache in front of it. The formula and its
- * assumptions are in docs/cost.md. Undefined where the planner's model has no known price.
+ * that model's prices, with the planner's conversation in front of it in place of the implementer's opening (system
+ * prompt, primer, plan). The formula and its assumptions are in docs/cost.md. Undefined where the planner's model has
+ * no known price.
  */
-export function singleSessionUsd(
-  planner: PlannerUsage,
-  turns: readonly Pick<
-    LedgerEntry,
-    'at' | 'inputTokens' | 'cacheWriteTokens' | 'cacheReadTokens' | 'outputTokens'
-  >[],
-): number | undefined {
+export function singleSessionUsd(planner: PlannerUsage, turns: readonly Turn[]): number | undefined {
+  const opening = turns[0]?.contextTokens ?? 0;
+  const carried = planner.finalContextTokens;
   let usd = planner.usd;
-  for (const turn of turns) {
-    const tokens = { ...turn, cacheReadTokens: turn.cacheReadTokens + planner.finalContextTokens };
+  for (const [index, turn] of turns.entries()) {
+    const tokens = index === 0 ? firstTurn(turn, carried) : laterTurn(turn, carried - opening);
     const price = priceOf(planner.model, tokens, new Date(turn.at));
     if (price === undefined) return undefined;
     usd += price;
   }
   return usd;
+}
+
+/** There is no opening to send: the conversation so far is in the cache, and the model goes on. */
+function firstTurn({ outputTokens }: Turn, carried: number): TokenCounts {
+  return { inputTokens: 0, cacheWriteTokens: 0, cacheReadTokens: carried, outputTokens };
+}
+
+/** `more` tokens are read from the cache or, where it had expired, written to it anew. */
+function laterTurn(turn: Turn, more: number): TokenCounts {
+  const expired = turn.cacheReadTokens === 0;
+  return {
+    ...turn,
+    cacheReadTokens: expired ? 0 : Math.max(0, turn.cacheReadTokens + more),
+    cacheWriteTokens: expired ? Math.max(0, turn.cacheWriteTokens + more) : turn.cacheWriteTokens,
+  };
 }

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Anthropic from '@anthropic-ai/sdk';
 import type { BetaMessage, BetaMessageParam } from '@anthropic-ai/sdk/resources/beta';
-import type { Clock } from '../core/clock.ts';
 import { Stop } from '../core/stop.ts';
-import type { Ledger, LedgerTotals, Role } from './ledger.ts';
-import { type Limits, timeIsUp } from './limits.ts';
+import type { Ledger } from './ledger.ts';
+import { timeIsUp } from './limits.ts';
 import { explainModelError, isTransient } from './model-errors.ts';
 import { ContextSize, runTurns } from './run-turns.ts';
-import type { ToolSet } from './tools/tool-set.ts';
+import type { ConversationParams } from './session.ts';
 
 /** How an exchange ended: the caller's aim was reached, or the model said its last word in it. */
 export type ExchangeEnd = { kind: 'done' } | { kind: 'said'; text: string };
@@ -19,32 +18,6 @@ export interface Conversation {
    * a turn have run, that nothing more is needed. Throws Stop when a limit is reached or the API cannot go on.
    */
   say(text: string, options?: { done?: () => boolean; phase?: number }): Promise<ExchangeEnd>;
-}
-
-/** What a session tells about itself while it runs. */
-export type SessionEvent =
-  | { kind: 'turn'; role: Role; phase: number | undefined; tools: string[]; totals: LedgerTotals }
-  | { kind: 'retry'; reason: string };
-
-/** What a session runs on, whatever its role. */
-export interface SessionContext {
-  ledger: Ledger;
-  limits: Limits;
-  clock: Clock;
-  signal?: AbortSignal | undefined;
-  observe: (event: SessionEvent) => void;
-  /** Milliseconds before the second try of a request whose stream broke; doubled for each further one. */
-  retryDelayMs: number;
-}
-
-export interface ConversationParams extends SessionContext {
-  role: Role;
-  model: string;
-  effort: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
-  system: string;
-  toolSet: ToolSet;
-  /** What is said to a model whose answer was cut off by the limit on one answer. */
-  cutOffMessage: string;
 }
 
 const MAX_OUTPUT_TOKENS = 32_000;

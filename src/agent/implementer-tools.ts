@@ -79,6 +79,9 @@ export function implementerTools(account: Account, onTick: (phase: number, step:
         'Ask the person who approved the plan. Ends the run: only when the plan cannot be followed.',
       inputSchema: z.object({ question: z.string().min(1).max(1_000) }),
       run: ({ question }) => {
+        if (account.criteria) {
+          throw new ToolError('All phases are done: put what remains open under next_steps of the report.');
+        }
         account.question = question;
         return 'The question will be asked.';
       },
@@ -102,9 +105,13 @@ export function implementerTools(account: Account, onTick: (phase: number, step:
 function differences(expected: readonly string[], report: FinalReport): string | undefined {
   const given = report.criteria.map(({ criterion }) => criterion);
   const missing = expected.filter((criterion) => !given.some((answer) => isSame(answer, criterion)));
+  const repeated = expected.filter(
+    (criterion) => given.filter((answer) => isSame(answer, criterion)).length > 1,
+  );
   const unknown = given.filter((answer) => !expected.some((criterion) => isSame(answer, criterion)));
   const lines = [
     ...missing.map((criterion) => `Missing: ${criterion}`),
+    ...repeated.map((criterion) => `Answered more than once: ${criterion}`),
     ...unknown.map((criterion) => `Not a criterion of the plan: ${criterion}`),
   ];
   return lines.length > 0 ? `${lines.join('\n')}\nAnswer each criterion once, word for word.` : undefined;

@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import { openConversation, type SessionContext } from './conversation.ts';
+import { openConversation } from './conversation.ts';
 import {
   Account,
   type Deviation,
@@ -8,6 +8,7 @@ import {
   type PhaseBrief,
 } from './implementer-tools.ts';
 import type { Prompts } from './prompts.ts';
+import type { SessionContext } from './session.ts';
 import { bashTool, type Shell } from './tools/bash-tool.ts';
 import { exploringTools, writingTools } from './tools/file-tools.ts';
 import { toolSet } from './tools/tool-set.ts';

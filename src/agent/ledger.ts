@@ -1,5 +1,5 @@
 import type { BetaUsage } from '@anthropic-ai/sdk/resources/beta';
-import { priceOf, type TokenCounts } from './prices.ts';
+import { dearestPrice, priceOf, type TokenCounts } from './prices.ts';
 
 /** Who holds a session with the model. */
 export type Role = 'planner' | 'implementer';
@@ -60,6 +60,14 @@ export class Ledger {
 
   totals(): LedgerTotals {
     return totalsOf(this.entries);
+  }
+
+  /** US dollars spent, a request without a known price counted as one of the dearest model: what a limit goes by. */
+  usdAtMost(): number {
+    return this.entries.reduce(
+      (sum, entry) => sum + (entry.usd ?? dearestPrice(entry, new Date(entry.at))),
+      0,
+    );
   }
 }
 

@@ -16,22 +16,25 @@ export function assertWithinLimits(
   limits: Limits,
   { ledger, nextContextTokens, clock }: { ledger: Ledger; nextContextTokens: number; clock: Clock },
 ): void {
-  const { requests, usd } = ledger.totals();
-  if (requests >= limits.turns) throw reached(`${limits.turns} turns`, 'limits.turns');
-  if (usd >= limits.usd) throw reached(`${limits.usd} USD`, 'limits.plan_usd or limits.implement_usd');
+  if (ledger.entries.length >= limits.turns)
+    throw reached(`limit of ${limits.turns} turns`, '`limits.turns`');
+  if (ledger.usdAtMost() >= limits.usd) {
+    const keys = '`limits.plan_usd` or `limits.implement_usd` (or `max_cost_usd`, where that was set)';
+    throw reached(`limit of ${limits.usd} USD`, keys);
+  }
   if (nextContextTokens > limits.contextTokens) {
-    throw reached(`${limits.contextTokens} tokens of context`, 'limits.context_tokens');
+    throw reached(`limit of ${limits.contextTokens} tokens of context`, '`limits.context_tokens`');
   }
   if (clock() >= limits.deadline) throw timeIsUp();
 }
 
 export function timeIsUp(): Stop {
-  return reached('time', 'limits.minutes');
+  return reached('time limit', '`limits.minutes`');
 }
 
-function reached(what: string, key: string): Stop {
+function reached(what: string, keys: string): Stop {
   return new Stop(
     'limit_reached',
-    `The run reached its limit of ${what}. Raise \`${key}\` in the configuration, or make the task smaller, and start it again.`,
+    `The run reached its ${what}. Raise ${keys} in the configuration, or make the task smaller, and start it again.`,
   );
 }

@@ -4,7 +4,10 @@ import { answerUnknownThreadField } from './thread-fallback.ts';
 
 export type ModelClient = Anthropic;
 
-/** A client that knows only what it is told here: nothing is read from the environment or from disk. */
+/**
+ * A client that knows only what it is told here. Of the environment the SDK still reads `ANTHROPIC_CUSTOM_HEADERS`, which
+ * some gateways need.
+ */
 export function createModelClient({
   apiKey,
   baseUrl,

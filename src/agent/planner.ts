@@ -3,8 +3,9 @@ import { betaZodTool } from '@anthropic-ai/sdk/helpers/beta/zod';
 import { ToolError } from '@anthropic-ai/sdk/lib/tools/ToolError';
 import { z } from 'zod';
 import { Stop } from '../core/stop.ts';
-import { openConversation, type SessionContext } from './conversation.ts';
+import { openConversation } from './conversation.ts';
 import type { Prompts } from './prompts.ts';
+import type { SessionContext } from './session.ts';
 import { exploringTools } from './tools/file-tools.ts';
 import { type Tool, toolSet } from './tools/tool-set.ts';
 
@@ -48,25 +49,21 @@ const MAX_REMINDERS = 2;
 /** Runs a planning session to its end. Throws Stop when the planner never comes to one, or a limit is reached. */
 export async function runPlanner<T>(client: Anthropic, params: PlannerParams<T>): Promise<PlannerEnd<T>> {
   const { session, prompts, model, effort, workTree } = params;
-  let end = undefined as PlannerEnd<T> | undefined;
-  const closing = closingTools(params, (reached) => {
-    end = reached;
-  });
+  const result: Result<T> = { end: undefined };
   const conversation = openConversation(client, {
     ...session,
     role: 'planner',
     model,
     effort,
     system: await prompts.skill('opus-planner', params.skill),
-    toolSet: toolSet([...exploringTools({ workTree }), ...closing]),
+    toolSet: toolSet([...exploringTools({ workTree }), ...closingTools(params, result)]),
     cutOffMessage: await prompts.message('cut-off', {}),
   });
-  const done = () => end !== undefined;
 
   let message = await firstMessage(params);
   for (let reminders = 0; reminders <= MAX_REMINDERS; reminders++) {
-    await conversation.say(message, { done });
-    if (end) return end;
+    await conversation.say(message, { done: () => result.end !== undefined });
+    if (result.end) return result.end;
     message = await prompts.message('plan-reminder', {});
   }
   throw new Stop(
@@ -87,19 +84,25 @@ async function firstMessage<T>({ prompts, primer, brief, previousPlan }: Planner
   return parts.join('\n\n');
 }
 
-function closingTools<T>(
-  { review, maxQuestions }: PlannerParams<T>,
-  close: (end: PlannerEnd<T>) => void,
-): Tool[] {
+/** How the session ended, once it has. The first of several ends in one turn counts. */
+interface Result<T> {
+  end: PlannerEnd<T> | undefined;
+}
+
+function closingTools<T>({ review, maxQuestions }: PlannerParams<T>, result: Result<T>): Tool[] {
+  const assertOpen = () => {
+    if (result.end) throw new ToolError('The session has already ended, by an earlier call.');
+  };
   return [
     betaZodTool({
       name: 'submit_plan',
       description: 'Hand in the whole plan. Answers with findings until the plan holds.',
       inputSchema: submissionSchema,
       run: async (submission) => {
+        assertOpen();
         const verdict = await review(submission);
         if (verdict.kind === 'findings') throw new ToolError(verdict.text);
-        close({ kind: 'submitted', plan: verdict.plan });
+        result.end = { kind: 'submitted', plan: verdict.plan };
         return 'The plan is accepted.';
       },
     }),
@@ -108,12 +111,13 @@ function closingTools<T>(
       description: 'Ask the author what cannot be known from the repository. Ends the session.',
       inputSchema: z.object({ questions: z.array(z.string().min(1).max(500)).min(1) }),
       run: ({ questions }) => {
+        assertOpen();
         if (questions.length > maxQuestions) {
           throw new ToolError(
             `At most ${maxQuestions} questions. Decide the rest yourself and record it under Decisions.`,
           );
         }
-        close({ kind: 'questions', questions });
+        result.end = { kind: 'questions', questions };
         return 'The questions will be asked.';
       },
     }),
@@ -125,7 +129,8 @@ function closingTools<T>(
         suggestion: z.string().max(1_000).optional(),
       }),
       run: ({ reason, suggestion }) => {
-        close({ kind: 'declined', reason, suggestion });
+        assertOpen();
+        result.end = { kind: 'declined', reason, suggestion };
         return 'Noted.';
       },
     }),

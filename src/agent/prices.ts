@@ -26,10 +26,16 @@ const PRICES: Readonly<Record<string, readonly Price[]>> = {
   'claude-sonnet-5': [{ from: '2026-01-01', input: 2, output: 10, cacheWrite: 2.5, cacheRead: 0.2 }],
 };
 
+/** What `tokens` would cost in US dollars at `at` on the dearest model that has a price. */
+export function dearestPrice(tokens: TokenCounts, at: Date): number {
+  return Math.max(0, ...Object.keys(PRICES).map((model) => priceOf(model, tokens, at) ?? 0));
+}
+
 /** What `tokens` of `model` cost in US dollars at `at`, or undefined for a model or a day without a known price. */
 export function priceOf(model: string, tokens: TokenCounts, at: Date): number | undefined {
   const day = at.toISOString().slice(0, 10);
-  const price = PRICES[model]?.find(({ from }) => from <= day);
+  const prices = Object.hasOwn(PRICES, model) ? PRICES[model] : undefined;
+  const price = prices?.find(({ from }) => from <= day);
   if (!price) return undefined;
   const millionths =
     tokens.inputTokens * price.input +

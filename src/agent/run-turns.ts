@@ -1,7 +1,10 @@
+import type { BetaMessageStream } from '@anthropic-ai/sdk/lib/BetaMessageStream';
 import type { BetaMessageThread } from '@anthropic-ai/sdk/lib/threads/BetaMessageThread';
 import type { BetaMessage } from '@anthropic-ai/sdk/resources/beta';
-import type { ConversationParams } from './conversation.ts';
+import { markLongTurn } from './cache-mark.ts';
+import type { LedgerEntry } from './ledger.ts';
 import { assertWithinLimits } from './limits.ts';
+import type { ConversationParams } from './session.ts';
 
 /** Low on purpose: the next prompt is rather over- than underestimated. */
 const CHARACTERS_PER_TOKEN = 3;
@@ -40,47 +43,50 @@ export async function runTurns(
   const runner = thread.toolRunner({ stream: true }, { signal });
   let answer: BetaMessage | undefined;
   for await (const stream of runner) {
-    const startedAt = clock();
-    let received: BetaMessage | undefined;
-    stream.on('streamEvent', (_, snapshot) => {
-      received = snapshot;
-    });
-    try {
-      answer = await stream.finalMessage();
-    } finally {
-      if (received) context.tokens = account(params, { message: received, startedAt, phase });
-    }
+    answer = await receive(stream, params, { context, phase });
+    if (answer.stop_reason === 'pause_turn') check();
     if (answer.stop_reason !== 'tool_use') continue;
     const results = await runner.generateToolResponse();
     toolSet.assertSound();
     if (done()) return { kind: 'done' };
-    context.add(results);
+    if (results) {
+      context.add(results);
+      markLongTurn(results);
+    }
     check();
   }
   if (!answer) throw new Error('The exchange ended without an answer');
   return { kind: 'answered', message: answer };
 }
 
-/** Enters a request into the ledger, tells the observer, and returns the size of the conversation after it. */
-function account(
+/** Waits for an answer and accounts for it, or for what came of it before it broke. */
+async function receive(
+  stream: BetaMessageStream<unknown>,
   { role, model, ledger, clock, observe }: ConversationParams,
-  { message, startedAt, phase }: { message: BetaMessage; startedAt: Date; phase?: number | undefined },
-): number {
-  const entry = ledger.record({
-    role,
-    model,
-    phase,
-    at: startedAt,
-    durationMs: clock().getTime() - startedAt.getTime(),
-    stopReason: message.stop_reason ?? 'interrupted',
-    usage: message.usage,
+  { context, phase }: Pick<TurnsOptions, 'context' | 'phase'>,
+): Promise<BetaMessage> {
+  const at = clock();
+  let received: BetaMessage | undefined;
+  stream.on('streamEvent', (_, snapshot) => {
+    received = snapshot;
   });
-  observe({
-    kind: 'turn',
-    role,
-    phase,
-    tools: message.content.filter((block) => block.type === 'tool_use').map(({ name }) => name),
-    totals: ledger.totals(),
-  });
-  return entry.contextTokens + entry.outputTokens;
+  const record = ({ usage }: BetaMessage, stopReason: string) => {
+    const durationMs = clock().getTime() - at.getTime();
+    const entry = ledger.record({ role, model, phase, at, durationMs, stopReason, usage });
+    context.tokens = sizeAfter(entry);
+  };
+  try {
+    const answer = await stream.finalMessage();
+    record(answer, answer.stop_reason ?? 'unknown');
+    const tools = answer.content.flatMap((block) => (block.type === 'tool_use' ? [block.name] : []));
+    observe({ kind: 'turn', role, phase, tools, totals: ledger.totals() });
+    return answer;
+  } catch (error) {
+    if (received) record(received, 'interrupted');
+    throw error;
+  }
+}
+
+function sizeAfter({ contextTokens, outputTokens }: LedgerEntry): number {
+  return contextTokens + outputTokens;
 }

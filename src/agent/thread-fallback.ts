@@ -18,7 +18,7 @@ export function answerUnknownThreadField(fetch: Fetch): Fetch {
     const text = await response.text();
     const body = parseJson(text);
     const plain = plainRejectionSchema.safeParse(body);
-    if (!plain.success || !/\bthreads?\b/.test(plain.data.error.message)) {
+    if (!plain.success || !/\bthreads?\b/i.test(plain.data.error.message)) {
       return new Response(text, response);
     }
     const error = {

@@ -7,7 +7,7 @@
  * is still shown, if less prettily.
  */
 const INVISIBLE =
-  /[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Cs}\u{FFF9}-\u{FFFB}\u{13430}-\u{1345F}[\p{Cc}--[\t\n\r]]]/v;
+  /[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Cs}\u{FFF9}-\u{FFFB}\u{13430}-\u{1343F}[\p{Cc}--[\t\n\r]]]/v;
 const EVERY_INVISIBLE = new RegExp(INVISIBLE.source, 'gv');
 
 export interface InvisibleCharacter {

@@ -3,7 +3,7 @@ import { findPlanPullRequest, openPlanPullRequest } from '../github/plan-pull-re
 import { updatePullRequest } from '../github/pull-requests.ts';
 import { plainLine } from '../report/neutral.ts';
 import { type PlanReady, planPullRequestBody, planReadyComment } from '../report/plan-ready.ts';
-import type { CommittedPlan } from './commit-plan.ts';
+import type { CommittedPlan } from './committed-plan.ts';
 import type { Outcome } from './outcome.ts';
 import { plannerMark } from './planner-mark.ts';
 import { type Run, spendingOf } from './run.ts';

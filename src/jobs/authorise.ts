@@ -24,6 +24,11 @@ export async function authorise(
     notices.push('Nobody approved the plan: the run was started with `auto`.');
     return { approvers: [], reviewIds: [] };
   }
+  if (approval.kind === 'review' && proposed.openPhases.length === 0) {
+    // A run that broke while handing over may have dismissed this approval already; what it was for is done.
+    await assertMayTrigger(deps.github, { actor: approval.reviewer, bot, policy: config.approval });
+    return { approvers: [approval.reviewer], reviewIds: [approval.id] };
+  }
   const { issue } = proposed.plan.frontMatter;
   return assertMayApprove(deps.github, {
     pullRequest: pull,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fenceUntrusted } from '../core/fence-untrusted.ts';
+import { stripInvisible } from '../core/invisible.ts';
 import type { FrozenIssue } from '../core/issue.ts';
 import { visibleText } from '../core/visible-text.ts';
 import type { Remark } from '../github/issues.ts';
@@ -10,7 +11,7 @@ const MAX_CHARACTERS = 60_000;
 /** The issue and its discussion as a person sees them, marked as data for the planner. */
 export function briefOf(issue: FrozenIssue, discussion: readonly Remark[]): string {
   const parts = [
-    `# ${visibleText(issue.title)}`,
+    `# ${stripInvisible(issue.title)}`,
     visibleText(issue.body) || '(The issue has no description.)',
     ...discussion.map(({ author, body }) => `## Comment by ${author.login}\n\n${visibleText(body)}`),
   ];

@@ -20,9 +20,7 @@ export async function checkUntilPassed(
   for (let round = 0; ; round++) {
     const result = await runQualityCheck(workbench.sandbox, { commands, timeoutMinutes, log: deps.log });
     if (result.passed) {
-      deps.log.info(
-        `The quality check of ${what} passed${round > 0 ? ` after ${round} rounds of mending` : ''}.`,
-      );
+      deps.log.info(`The quality check of ${what} passed${round > 0 ? `, mended ${round} times` : ''}.`);
       return round;
     }
     const text = failureExcerpt(result, MAX_EXCERPT);

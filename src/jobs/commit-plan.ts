@@ -3,19 +3,12 @@ import type { Plan } from '../plan/plan.ts';
 import { plainLine } from '../report/neutral.ts';
 import { commitFile } from '../workspace/git/commit-file.ts';
 import { publish } from '../workspace/git/publish.ts';
+import type { CommittedPlan } from './committed-plan.ts';
 import type { EarlierPlan } from './earlier-plan.ts';
 import type { Place } from './place.ts';
 import { publishPolicy } from './push-commit.ts';
 import type { Run } from './run.ts';
 import type { AcceptedPlan } from './submission-review.ts';
-
-/** A plan that is on its branch. */
-export interface CommittedPlan {
-  branch: string;
-  path: string;
-  plan: Plan;
-  warnings: string[];
-}
 
 /** Commits the plan on a new branch from `base`, or on top of the open plan that it takes the place of, and pushes it. */
 export async function commitPlan(

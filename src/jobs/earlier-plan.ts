@@ -3,7 +3,7 @@ import { Stop } from '../core/stop.ts';
 import { findPlanBranches, findPlanPullRequest } from '../github/plan-pull-request.ts';
 import { readBranchHead } from '../github/repository.ts';
 import { parsePlan } from '../plan/parse-plan.ts';
-import type { CommittedPlan } from './commit-plan.ts';
+import type { CommittedPlan } from './committed-plan.ts';
 import type { Place } from './place.ts';
 import { type PlanOnBranch, readPlanOnBranch } from './plan-on-branch.ts';
 import type { Run } from './run.ts';

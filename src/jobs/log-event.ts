@@ -1,4 +1,4 @@
-import type { SessionEvent } from '../agent/conversation.ts';
+import type { SessionEvent } from '../agent/session.ts';
 import type { Log } from '../core/log.ts';
 import { tokens, usd } from '../report/format.ts';
 

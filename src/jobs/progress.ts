@@ -1,4 +1,4 @@
-import type { SessionEvent } from '../agent/conversation.ts';
+import type { SessionEvent } from '../agent/session.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
 import { type PhaseProgress, type PhaseStatus, progressComment } from '../report/progress.ts';
 import type { ProposedPlan } from './proposed-plan.ts';

@@ -4,6 +4,7 @@ import type { PullRequest } from '../github/pull-requests.ts';
 import { parsePlan } from '../plan/parse-plan.ts';
 import type { Phase, Plan } from '../plan/plan.ts';
 import { PlanSyntaxError } from '../plan/plan-syntax-error.ts';
+import { fetchCommit } from '../workspace/git/fetch.ts';
 import { readFileAt } from '../workspace/git/read-commit.ts';
 import { fetchDefaultBranch, type Place } from './place.ts';
 import { type PlanOnBranch, readPlanOnBranch } from './plan-on-branch.ts';
@@ -27,16 +28,33 @@ export async function readProposedPlan(
 ): Promise<ProposedPlan> {
   const onBranch = await readPlanOnBranch(run, { place, base: pull.baseRef, head: pull.headSha });
   const plan = parsed(onBranch);
+  const planCommit = onBranch.approvable[onBranch.approvable.length - 1] ?? onBranch.head;
+  await assertUnchangedSince(planCommit, { place, onBranch });
   const commit = await fetchDefaultBranch(run, place);
   const { primer } = run.config.plans;
   return {
     ...onBranch,
     plan,
-    planCommit: onBranch.approvable.at(-1) ?? onBranch.head,
+    planCommit,
     openPhases: plan.phases.filter(({ number }) => !onBranch.donePhases.has(number)),
     primer: await readFileAt(place.repository, { commit, path: primer }),
     skill: await readFileAt(place.repository, { commit, path: '.claude/skills/sonnet-implementer/SKILL.md' }),
   };
+}
+
+/** The approval was given to the plan as it stood before the first commit that carries it out. */
+async function assertUnchangedSince(
+  planCommit: Sha,
+  { place, onBranch }: { place: Place; onBranch: PlanOnBranch },
+): Promise<void> {
+  const { head, path, text } = onBranch;
+  if (planCommit === head) return;
+  await fetchCommit(place.repository, { commit: planCommit });
+  if ((await readFileAt(place.repository, { commit: planCommit, path })) === text) return;
+  throw new Stop(
+    'blocked',
+    `\`${path}\` is not the same at ${planCommit}, where it was approved, and at ${head}, which only carries it out. Restore it, or put the change into a commit of its own and approve again.`,
+  );
 }
 
 function parsed({ path, text }: PlanOnBranch): Plan {

@@ -1,5 +1,5 @@
-import type { SessionContext, SessionEvent } from '../agent/conversation.ts';
 import type { Ledger } from '../agent/ledger.ts';
+import type { SessionContext, SessionEvent } from '../agent/session.ts';
 import type { Config } from '../config/schema.ts';
 import type { Command, RepositoryRef } from '../core/command.ts';
 import type { RunId } from '../core/ids.ts';

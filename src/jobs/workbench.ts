@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Sha } from '../core/ids.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
 import { exportTree } from '../workspace/git/export-tree.ts';

@@ -18,6 +18,6 @@ test('every key has its place', () => {
   for (const [key, value] of Object.entries(parseConfig(undefined, 'docs'))) {
     expect(documentation).toContain(`## \`${key}\``);
     if (typeof value !== 'object' || Array.isArray(value)) continue;
-    for (const inner of Object.keys(value)) expect(documentation).toContain(`| \`${key}.${inner}\` |`);
+    for (const inner of Object.keys(value)) expect(documentation).toContain(`| \`${key}.${inner}\` `);
   }
 });

@@ -79,6 +79,8 @@ describe('what a person does not see is left out', () => {
     ['text inside an open attribute, disguised', 'shown\n\n<div>\n<a b"><div title=">\n\nHIDDEN\n\n'],
     ['text after a comment with two ends', 'shown\n\n<!--> <div title="-->\n\nHIDDEN'],
     ['text after a comment with an odd end', 'shown\n\n<!-- --!> <div title="-->\n\nHIDDEN'],
+    ['text after a stray quote', 'shown\n\n<div>\n<a ">\n\nHIDDEN'],
+    ['a tag shown as text, in a picture', 'shown <picture>HIDDEN <title id="HIDDEN"></picture> shown'],
     ['text inside an open tag', 'shown\n\n<div\n\nHIDDEN\n\n>'],
     ['a processing instruction', 'shown <?php HIDDEN ?>'],
     ['a declaration', 'shown <!DOCTYPE HIDDEN>'],

@@ -170,6 +170,14 @@ describe('an approval does not count', () => {
     );
   });
 
+  test('of another commit, also where somebody else approved the head', async () => {
+    reviewsAre(review(1, ann, 'APPROVED', older), review(2, ben));
+    mayWrite(ann, ben);
+    await expect(check({ review: { id: 1 } })).rejects.toMatchObject(
+      stops('blocked', `@ann approved ${older}`, `#7 is at ${head} now`),
+    );
+  });
+
   test('of a commit that is gone', async () => {
     reviewsAre(review(1, ann, 'APPROVED', null));
     mayWrite(ann);

@@ -16,7 +16,14 @@ afterEach(async () => {
 async function openPull({ octokit, at, branch }: Shop, options: { draft?: boolean; head?: string } = {}) {
   const { head = 'feature', draft = true } = options;
   await branch(head);
-  const { data } = await octokit.rest.pulls.create({ ...at, title: 'Keep items', head, base: 'main', body: 'b', draft });
+  const { data } = await octokit.rest.pulls.create({
+    ...at,
+    title: 'Keep items',
+    head,
+    base: 'main',
+    body: 'b',
+    draft,
+  });
   return data;
 }
 
@@ -26,16 +33,29 @@ const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
     const { data } = await person('ada').rest.users.getAuthenticated();
     expect(data).toMatchObject({ login: 'ada', type: 'User' });
   },
+  'GET /users/{username}': async ({ octokit }) => {
+    const { data } = await octokit.rest.users.getByUsername({ username: 'rob' });
+    expect(data).toMatchObject({ login: 'rob', type: 'User' });
+  },
   'GET /repos/{owner}/{repo}': async ({ octokit, at, github, shop }) => {
     const { data } = await octokit.rest.repos.get(at);
-    expect(data).toMatchObject({ id: shop.id, full_name: 'acme/shop', default_branch: 'main', private: false });
+    expect(data).toMatchObject({
+      id: shop.id,
+      full_name: 'acme/shop',
+      default_branch: 'main',
+      private: false,
+    });
     expect(data.clone_url).toBe(`${github.serverUrl}/acme/shop.git`);
   },
   'GET /repos/{owner}/{repo}/contents/{path}': async ({ octokit, at }) => {
     const { data } = await octokit.rest.repos.getContent({ ...at, path: 'src/cart.ts', ref: 'main' });
     if (!('content' in data)) throw new Error('not a file');
     expect(Buffer.from(data.content, 'base64').toString()).toBe('export const cart = [];\n');
-    const raw = await octokit.rest.repos.getContent({ ...at, path: 'README.md', mediaType: { format: 'raw' } });
+    const raw = await octokit.rest.repos.getContent({
+      ...at,
+      path: 'README.md',
+      mediaType: { format: 'raw' },
+    });
     expect(String(raw.data)).toBe('# Shop\n');
     const { data: listed } = await octokit.rest.repos.getContent({ ...at, path: 'src' });
     expect(listed).toMatchObject([
@@ -58,14 +78,32 @@ const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
     const { data } = await octokit.rest.git.listMatchingRefs({ ...at, ref: 'heads/baton/issue-1-' });
     expect(data.map(({ ref }) => ref)).toEqual(['refs/heads/baton/issue-1-a', 'refs/heads/baton/issue-1-b']);
   },
-  'GET /repos/{owner}/{repo}/compare/{basehead}': async ({ octokit, at, branch, github, shop: repository }) => {
+  'GET /repos/{owner}/{repo}/compare/{basehead}': async ({
+    octokit,
+    at,
+    branch,
+    github,
+    shop: repository,
+  }) => {
     const first = await branch('feature');
     const files = { 'docs/read me.md': 'x\n', 'README.md': null };
-    const second = await github.commit({ repository, branch: 'feature', files, message: 'Docs', author: 'ada' });
-    const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...at, basehead: 'main...feature' });
+    const second = await github.commit({
+      repository,
+      branch: 'feature',
+      files,
+      message: 'Docs',
+      author: 'ada',
+    });
+    const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+      ...at,
+      basehead: 'main...feature',
+    });
     expect(data).toMatchObject({ status: 'ahead', ahead_by: 2, behind_by: 0, total_commits: 2 });
     expect(data.commits.map(({ sha }) => sha)).toEqual([first, second]);
-    expect(data.commits[0]).toMatchObject({ author: { login: 'ada' }, commit: { message: 'Work on feature' } });
+    expect(data.commits[0]).toMatchObject({
+      author: { login: 'ada' },
+      commit: { message: 'Work on feature' },
+    });
     expect(data.merge_base_commit.sha).toBe(data.base_commit.sha);
     expect(data.files?.map(({ filename, status }) => [filename, status])).toEqual([
       ['README.md', 'removed'],
@@ -91,32 +129,50 @@ const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
     github.user('eve');
     const ask = async (username: string) =>
       (await octokit.rest.repos.getCollaboratorPermissionLevel({ ...at, username })).data;
-    expect(await ask('ada')).toMatchObject({ permission: 'write', role_name: 'write', user: { login: 'ada' } });
+    expect(await ask('ada')).toMatchObject({
+      permission: 'write',
+      role_name: 'write',
+      user: { login: 'ada' },
+    });
     expect(await ask('acme')).toMatchObject({ permission: 'admin' });
     expect(await ask('eve')).toMatchObject({ permission: 'read' });
   },
   'GET /repos/{owner}/{repo}/issues/{issue_number}': async (shop) => {
     const { octokit, at } = shop;
     const { data } = await octokit.rest.issues.get({ ...at, issue_number: 1 });
-    expect(data).toMatchObject({ number: 1, title: 'Cart loses items', user: { login: 'rob' }, state: 'open' });
+    expect(data).toMatchObject({
+      number: 1,
+      title: 'Cart loses items',
+      user: { login: 'rob' },
+      state: 'open',
+    });
     expect(data.pull_request).toBeUndefined();
     const { number } = await openPull(shop);
     const { data: pull } = await octokit.rest.issues.get({ ...at, issue_number: number });
     expect(pull.pull_request?.html_url).toContain(`/acme/shop/pull/${number}`);
   },
   'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': async ({ octokit, at, github, issue }) => {
-    for (let index = 0; index < 35; index += 1) github.comment({ issue, author: 'rob', body: `Comment ${index}` });
+    for (let index = 0; index < 35; index += 1)
+      github.comment({ issue, author: 'rob', body: `Comment ${index}` });
     const { data, headers } = await octokit.rest.issues.listComments({ ...at, issue_number: 1 });
     expect(data).toHaveLength(30);
     expect(headers.link).toContain('rel="next"');
-    const all = await octokit.paginate(octokit.rest.issues.listComments, { ...at, issue_number: 1, per_page: 10 });
+    const all = await octokit.paginate(octokit.rest.issues.listComments, {
+      ...at,
+      issue_number: 1,
+      per_page: 10,
+    });
     expect(all.map(({ body }) => body)).toEqual(issue.comments.map(({ body }) => body));
     const since = issue.comments.at(-2)?.updatedAt.toISOString() ?? '';
     const { data: late } = await octokit.rest.issues.listComments({ ...at, issue_number: 1, since });
     expect(late).toHaveLength(2);
   },
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': async ({ octokit, at, issue }) => {
-    const { data, status } = await octokit.rest.issues.createComment({ ...at, issue_number: 1, body: 'Hello' });
+    const { data, status } = await octokit.rest.issues.createComment({
+      ...at,
+      issue_number: 1,
+      body: 'Hello',
+    });
     expect(status).toBe(201);
     expect(data.user).toMatchObject({ login: 'github-actions[bot]', id: 41_898_282, type: 'Bot' });
     expect(issue.comments).toMatchObject([{ id: data.id, body: 'Hello' }]);
@@ -139,7 +195,12 @@ const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
     expect(issue.labels).toHaveLength(2);
     expect(shop.labels).toHaveLength(2);
   },
-  'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}': async ({ octokit, at, github, issue }) => {
+  'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}': async ({
+    octokit,
+    at,
+    github,
+    issue,
+  }) => {
     for (const name of ['baton:plan', 'bug']) github.label({ issue, name });
     const { data } = await octokit.rest.issues.removeLabel({ ...at, issue_number: 1, name: 'baton:plan' });
     expect(data.map(({ name }) => name)).toEqual(['bug']);
@@ -149,7 +210,12 @@ const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
     expect([(await react()).status, (await react()).status]).toEqual([201, 200]);
     expect(issue.reactions).toMatchObject([{ content: 'eyes', user: { login: 'github-actions[bot]' } }]);
   },
-  'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions': async ({ octokit, at, github, issue }) => {
+  'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions': async ({
+    octokit,
+    at,
+    github,
+    issue,
+  }) => {
     const comment = github.comment({ issue, author: 'ada', body: '/baton plan' });
     await octokit.rest.reactions.createForIssueComment({ ...at, comment_id: comment.id, content: 'rocket' });
     expect(comment.reactions).toMatchObject([{ content: 'rocket' }]);
@@ -169,7 +235,14 @@ const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
   'POST /repos/{owner}/{repo}/pulls': async (shop) => {
     const sha = await shop.branch();
     const pull = await openPull(shop);
-    expect(pull).toMatchObject({ number: 2, draft: true, state: 'open', commits: 2, changed_files: 2, merged: false });
+    expect(pull).toMatchObject({
+      number: 2,
+      draft: true,
+      state: 'open',
+      commits: 2,
+      changed_files: 2,
+      merged: false,
+    });
     expect(pull.head.sha).not.toBe(sha);
     expect(pull.user.login).toBe('github-actions[bot]');
   },
@@ -234,15 +307,27 @@ const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers': async (shop) => {
     const { octokit, at } = shop;
     const { number } = await openPull(shop);
-    const { data } = await octokit.rest.pulls.requestReviewers({ ...at, pull_number: number, reviewers: ['ada'] });
+    const { data } = await octokit.rest.pulls.requestReviewers({
+      ...at,
+      pull_number: number,
+      reviewers: ['ada'],
+    });
     expect(data.requested_reviewers?.map(({ login }) => login)).toEqual(['ada']);
   },
-  'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': async ({ octokit, at, github }) => {
+  'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': async ({
+    octokit,
+    at,
+    github,
+  }) => {
     const start = { ...at, workflow_id: 'baton.yml', ref: 'main', inputs: { issue: '1' } };
     const { status } = await octokit.rest.actions.createWorkflowDispatch(start);
     expect(status).toBe(204);
     expect(github.dispatches).toMatchObject([
-      { workflow: '.github/workflows/baton.yml', ref: 'refs/heads/main', inputs: { issue: '1', auto: 'false' } },
+      {
+        workflow: '.github/workflows/baton.yml',
+        ref: 'refs/heads/main',
+        inputs: { issue: '1', auto: 'false' },
+      },
     ]);
   },
 };
@@ -261,11 +346,21 @@ describe('round trips', () => {
 test('further pages are linked by the number of the repository', async () => {
   const { octokit, at, github, issue, shop: repository } = shop;
   for (const body of ['a', 'b', 'c']) github.comment({ issue, author: 'rob', body });
-  const { headers } = await octokit.rest.issues.listComments({ ...at, issue_number: 1, per_page: 1, page: 2 });
+  const { headers } = await octokit.rest.issues.listComments({
+    ...at,
+    issue_number: 1,
+    per_page: 1,
+    page: 2,
+  });
   const link = (page: number) =>
     `<${github.apiUrl}/repositories/${repository.id}/issues/1/comments?per_page=1&page=${page}>`;
   expect(headers.link).toBe(
-    [`${link(1)}; rel="prev"`, `${link(3)}; rel="next"`, `${link(3)}; rel="last"`, `${link(1)}; rel="first"`].join(', '),
+    [
+      `${link(1)}; rel="prev"`,
+      `${link(3)}; rel="next"`,
+      `${link(3)}; rel="last"`,
+      `${link(1)}; rel="first"`,
+    ].join(', '),
   );
 });
 

@@ -11,7 +11,9 @@ jobs: {}
 `;
 
 /** A stand-in with the repository `acme/shop`, an issue, a branch and the clients of a workflow and of a person. */
-export async function startShop(options: GitHubOptions & { permissions?: Permissions; private?: boolean } = {}) {
+export async function startShop(
+  options: GitHubOptions & { permissions?: Permissions; private?: boolean } = {},
+) {
   const { permissions, private: isPrivate = false, ...rest } = options;
   const github = await startGitHub(rest);
   const shop = await github.createRepository({
@@ -28,7 +30,12 @@ export async function startShop(options: GitHubOptions & { permissions?: Permiss
   });
   github.setPermission({ repository: shop, user: 'ada', role: 'write' });
   github.setPermission({ repository: shop, user: 'rob', role: 'read' });
-  const issue = github.createIssue({ repository: shop, author: 'rob', title: 'Cart loses items', body: 'Often.' });
+  const issue = github.createIssue({
+    repository: shop,
+    author: 'rob',
+    title: 'Cart loses items',
+    body: 'Often.',
+  });
   const token = github.appToken({
     repositories: [shop],
     permissions: permissions ?? {

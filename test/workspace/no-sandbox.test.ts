@@ -42,9 +42,17 @@ describe.each(broken)('where %s', (_what, prepare, reason) => {
   beforeEach(prepare);
 
   test('`required` refuses to start and says what to do', async () => {
-    const error: unknown = await openBench({ environment: { PATH: programs } }).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ name: 'Stop', conclusion: 'failed', message: expect.stringMatching(reason) });
-    expect((error as Error).message).toMatch(/apt-get install bubblewrap socat ripgrep.*apparmor_restrict_unprivileged_userns=0/);
+    const error: unknown = await openBench({ environment: { PATH: programs } }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({
+      name: 'Stop',
+      conclusion: 'failed',
+      message: expect.stringMatching(reason),
+    });
+    expect((error as Error).message).toMatch(
+      /apt-get install bubblewrap socat ripgrep.*apparmor_restrict_unprivileged_userns=0/,
+    );
   });
 
   test('`auto` goes on without, says so loudly, and still withholds the environment', async () => {

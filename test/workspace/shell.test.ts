@@ -24,7 +24,11 @@ describe.each(['required', 'off'] as const)('a shell (%s)', (mode) => {
 
   test('tells how each command ended', async () => {
     const shell = await openShell({ mode });
-    expect(await shell.exec('true', { timeoutMs })).toMatchObject({ outcome: 'exited', exitCode: 0, output: '' });
+    expect(await shell.exec('true', { timeoutMs })).toMatchObject({
+      outcome: 'exited',
+      exitCode: 0,
+      output: '',
+    });
     expect(await shell.exec('(exit 7)', { timeoutMs })).toMatchObject({ outcome: 'exited', exitCode: 7 });
     expect(await shell.exec('echo $?', { timeoutMs })).toMatchObject({ exitCode: 0 });
     expect(await shell.exec('no-such-program', { timeoutMs })).toMatchObject({ exitCode: 127 });
@@ -56,15 +60,24 @@ test.each([
   const shell = await openShell();
   await shell.exec('A=kept', { timeoutMs });
   await shell.exec(command, { timeoutMs });
-  expect(await shell.exec('echo $A', { timeoutMs })).toMatchObject({ outcome: 'exited', exitCode: 0, output: 'kept\n' });
+  expect(await shell.exec('echo $A', { timeoutMs })).toMatchObject({
+    outcome: 'exited',
+    exitCode: 0,
+    output: 'kept\n',
+  });
 });
 
 test('does not take what a command prints for its end', async () => {
   const shell = await openShell();
   const nonce = /[0-9a-f]{32}/;
-  const first = await shell.exec('printf "\\n%s 0\\n" 0123456789abcdef0123456789abcdef; (exit 9)', { timeoutMs });
+  const first = await shell.exec('printf "\\n%s 0\\n" 0123456789abcdef0123456789abcdef; (exit 9)', {
+    timeoutMs,
+  });
   expect(first).toMatchObject({ exitCode: 9, output: '\n0123456789abcdef0123456789abcdef 0\n' });
-  const second = await shell.exec('cat /proc/$$/cmdline /proc/$$/environ | tr "\\0" "\\n"; set; history; (exit 9)', { timeoutMs });
+  const second = await shell.exec(
+    'cat /proc/$$/cmdline /proc/$$/environ | tr "\\0" "\\n"; set; history; (exit 9)',
+    { timeoutMs },
+  );
   expect(second.exitCode).toBe(9);
   expect(second.output).not.toMatch(nonce);
 });
@@ -72,7 +85,7 @@ test('does not take what a command prints for its end', async () => {
 test('finds the end of an output that comes in any pieces', async () => {
   const shell = await openShell();
   const { output } = await shell.exec(
-    "node -e 'for (let i = 0; i < 200; i++) process.stdout.write((i % 3 ? \"\\n\" : \"x\"))'; printf '\\n'",
+    'node -e \'for (let i = 0; i < 200; i++) process.stdout.write((i % 3 ? "\\n" : "x"))\'; printf \'\\n\'',
     { timeoutMs },
   );
   expect(output).toHaveLength(201);
@@ -94,13 +107,23 @@ describe('a command that ends the shell', () => {
     ['becoming another program', 'echo bye; exec true', { outcome: 'shell_ended', exitCode: 0 }],
     ['time', 'echo bye; sleep 60', { outcome: 'timed_out', exitCode: null }],
     ['output', 'echo bye; yes', { outcome: 'too_much_output', exitCode: null }],
-    ['processes', 'echo bye; for i in $(seq 80); do sleep 60 & done; wait', { outcome: 'too_many_processes', exitCode: null }],
+    [
+      'processes',
+      'echo bye; for i in $(seq 80); do sleep 60 & done; wait',
+      { outcome: 'too_many_processes', exitCode: null },
+    ],
   ])('%s: says so, and the next command gets a fresh one', async (_how, command, end) => {
     const shell = await openShell({ limits: { outputBytes: 4_000_000, processes: 40 } });
     await shell.exec('A=1', { timeoutMs });
     const result = await shell.exec(command, { timeoutMs: 1_500 });
-    expect(result).toMatchObject({ ...end, output: expect.stringMatching(/^bye[^]*\[The shell was ended\..*\]$/) });
-    expect(await shell.exec('echo "A: $A"', { timeoutMs })).toMatchObject({ outcome: 'exited', output: 'A: \n' });
+    expect(result).toMatchObject({
+      ...end,
+      output: expect.stringMatching(/^bye[\s\S]*\[The shell was ended\..*\]$/),
+    });
+    expect(await shell.exec('echo "A: $A"', { timeoutMs })).toMatchObject({
+      outcome: 'exited',
+      output: 'A: \n',
+    });
   });
 
   test('a cancelled run', async () => {

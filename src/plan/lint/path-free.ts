@@ -13,8 +13,8 @@ export function pathFree(uses: readonly FileUse[], tree: PlanTree): Finding[] {
         const remedy = 'Write `modify` if it is that file that should change, or choose another path.';
         return [{ ...base, message: `\`${use.path}\` exists already ${when}.`, remedy }];
       }
-      const blocked = parentsOf(use.path).find((parent) =>
-        ['file', 'other'].includes(tree.has(parent) ?? ''),
+      const blocked = parentsOf(use.path).find(
+        (parent) => ['file', 'other'].includes(tree.has(parent) ?? '') && !isTakenAway(parent, use, uses),
       );
       if (blocked === undefined) return [];
       const remedy = 'Choose a path in a directory.';

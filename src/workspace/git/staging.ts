@@ -1,6 +1,5 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Sha } from '../../core/ids.ts';
 import { workTreeEnvironment } from './export-tree.ts';
 import type { HostRepository } from './host-repository.ts';
@@ -20,16 +19,19 @@ export async function assertStageable(
   const ignored = await ignoredPaths(repository, workTree);
   const problems: string[] = [];
   const oversize = new Map<string, number>();
-  const folders = [''];
+  // Names are bytes: one that is no text must still be found.
+  const folders = [Buffer.alloc(0)];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of await readdir(join(workTree, folder), { withFileTypes: true })) {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    const entries = await readdir(within(workTree, folder), { withFileTypes: true, encoding: 'buffer' });
+    for (const entry of entries) {
+      const bytes = folder.length === 0 ? entry.name : Buffer.concat([folder, Buffer.from('/'), entry.name]);
+      const path = bytes.toString();
       if (ignored.has(path) || ignored.has(`${path}/`)) continue;
       const problem = problemWith(entry);
       if (problem !== undefined) problems.push(`${JSON.stringify(path)} is ${problem}`);
-      else if (entry.isDirectory()) folders.push(path);
+      else if (entry.isDirectory()) folders.push(bytes);
       else if (entry.isFile()) {
-        const { size } = await lstat(join(workTree, path));
+        const { size } = await lstat(within(workTree, bytes));
         if (size > maxFileBytes) oversize.set(path, size);
       }
     }
@@ -38,8 +40,13 @@ export async function assertStageable(
   refuse(problems);
 }
 
-function problemWith(entry: Dirent): string | undefined {
-  if (entry.name.toLowerCase() === '.git') return 'a git repository inside of the work tree: remove it';
+function within(workTree: string, path: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${workTree}/`), path]);
+}
+
+function problemWith(entry: Dirent<Buffer>): string | undefined {
+  if (entry.name.toString().toLowerCase() === '.git')
+    return 'a git repository inside of the work tree: remove it';
   if (entry.isFIFO()) return 'a named pipe: remove it';
   if (entry.isSocket()) return 'a socket: remove it';
   if (entry.isBlockDevice() || entry.isCharacterDevice()) return 'a device: remove it';

@@ -19,7 +19,7 @@ export function assertConversation(
   for (const [index, message] of messages.entries()) assertContent(message, index);
   const turns = turnsOf(messages);
   assertStart(turns[0]);
-  
+  assertToolPairs(turns);
   const last = messages.at(-1);
   if (last?.role === 'assistant' && !unfinished(last)) {
     throw invalidRequest(

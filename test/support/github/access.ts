@@ -1,6 +1,6 @@
 import { notAccessible, notFound } from './api-error.ts';
 import type { OperationKey } from './description.ts';
-import { type Access, OPERATIONS, type Permissions } from './operations.ts';
+import { type Access, OPERATIONS, type Operation, type Permissions } from './operations.ts';
 import { atLeast, type Issue, type Repository, type Role, roleOf, type TokenActor } from './state.ts';
 
 /** Refuses what the actor may not do with this operation, as GitHub does. @throws ApiError */
@@ -8,11 +8,12 @@ export function assertAllowed(
   actor: TokenActor,
   request: { operation: OperationKey; repository: Repository | undefined; issue: Issue | undefined },
 ): void {
-  const { needs } = operationOf(request.operation);
+  const { needs, path } = operationOf(request.operation);
   if (needs === 'user') {
     if (actor.kind === 'app') throw notAccessible();
     return;
   }
+  if (!path.startsWith('/repos/')) return;
   if (request.repository === undefined) throw notFound();
   if (!maySee(actor, request.repository)) throw notFound();
   if (actor.kind === 'app') {
@@ -39,7 +40,7 @@ export function holds(granted: Permissions, needed: Permissions): boolean {
   });
 }
 
-function operationOf(key: OperationKey) {
+function operationOf(key: OperationKey): Operation {
   const operation = OPERATIONS.find(({ method, path }) => `${method} ${path}` === key);
   if (operation === undefined) throw new Error(`${key} is not in OPERATIONS`);
   return operation;

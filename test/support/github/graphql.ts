@@ -1,14 +1,5 @@
 import { readFileSync } from 'node:fs';
-import {
-  buildSchema,
-  type DocumentNode,
-  execute,
-  type FormattedExecutionResult,
-  type GraphQLError,
-  Kind,
-  parse,
-  validate,
-} from 'graphql';
+import { buildSchema, type DocumentNode, execute, type GraphQLError, Kind, parse, validate } from 'graphql';
 import { type GraphqlContext, graphqlFields } from './graphql-fields.ts';
 
 const schema = buildSchema(readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'));
@@ -18,7 +9,7 @@ export interface GraphqlCall extends GraphqlContext {
 }
 
 export interface GraphqlReply {
-  body: FormattedExecutionResult & { errors?: unknown };
+  body: unknown;
   /** What in the request does not fit GitHub's schema. */
   faults: string[];
 }
@@ -56,19 +47,15 @@ export async function answerGraphql(call: GraphqlCall): Promise<GraphqlReply> {
     variableValues: variables,
     rootValue: graphqlFields(call),
   });
-  if ('initialResult' in result) return refusal(['incremental delivery is not GitHub’s']);
   const coercion = (result.errors ?? []).filter(({ path }) => path === undefined);
   return {
     faults: coercion.map(({ message }) => message),
-    body: {
-      ...result,
-      ...(result.errors && { errors: result.errors.map(formatError) }),
-    } as GraphqlReply['body'],
+    body: { ...result, ...(result.errors && { errors: result.errors.map(formatError) }) },
   };
 }
 
 function refusal(faults: string[]): GraphqlReply {
-  return { faults, body: { errors: faults.map((message) => ({ message })) } as GraphqlReply['body'] };
+  return { faults, body: { errors: faults.map((message) => ({ message })) } };
 }
 
 function requestOf(body: unknown): GraphqlRequest {

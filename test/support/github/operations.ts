@@ -34,6 +34,7 @@ const writing = { issues: 'write', pull_requests: 'write' } as const;
  */
 export const OPERATIONS = [
   { method: 'GET', path: '/user', needs: 'user' },
+  { method: 'GET', path: '/users/{username}', needs: {} },
   { method: 'GET', path: repository, needs: { metadata: 'read' } },
   { method: 'GET', path: `${repository}/contents/{path}`, needs: { contents: 'read' } },
   { method: 'GET', path: `${repository}/git/ref/{ref}`, needs: { contents: 'read' } },

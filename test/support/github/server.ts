@@ -149,7 +149,10 @@ function send({ response, logged }: Pick<Exchange, 'response' | 'logged'>, reply
   sendReply(response, reply);
 }
 
-function cut({ response, logged }: Exchange): void {
+function cut({ response, logged, url }: Exchange): void {
   logged.status = 'cut';
-  response.destroy();
+  if (kindOf(url) !== 'git') return void response.destroy();
+  // Git would send its request again by itself if it had seen nothing of an answer.
+  response.writeHead(200, { 'content-length': '1000' });
+  response.write('0', () => response.destroy());
 }

@@ -26,8 +26,8 @@ export function renderUser(urls: Urls, user: User) {
   };
 }
 
-/** A user as their own token sees them. */
-export function renderOwnUser(urls: Urls, user: User) {
+/** A user asked for by name, or by their own token. */
+export function renderFullUser(urls: Urls, user: User) {
   return {
     ...renderUser(urls, user),
     name: null,

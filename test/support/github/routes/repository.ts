@@ -1,11 +1,17 @@
-import { ApiError } from '../api-error.ts';
+import { ApiError, notFound } from '../api-error.ts';
 import { ok, type Routes } from '../call.ts';
 import { renderFullRepository, renderPermissions } from '../render/repository.ts';
-import { renderOwnUser, renderUser } from '../render/user.ts';
+import { renderFullUser, renderUser } from '../render/user.ts';
 import { atLeast, findUser, type Role, roleOf } from '../state.ts';
 
 export const repositoryRoutes = {
-  'GET /user': ({ urls, actor }) => ok(renderOwnUser(urls, actor.user)),
+  'GET /user': ({ urls, actor }) => ok(renderFullUser(urls, actor.user)),
+
+  'GET /users/{username}': ({ state, urls, params }) => {
+    const user = findUser(state, String(params.username));
+    if (user === undefined) throw notFound();
+    return ok(renderFullUser(urls, user));
+  },
 
   'GET /repos/{owner}/{repo}': ({ urls, repository, actor }) =>
     ok(

@@ -1,0 +1,16 @@
+/** The first `max` characters of `text`, the last of them an ellipsis where something is missing. */
+export function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1).toWellFormed()}…`;
+}
+
+/** The entries that fit into `max` characters together, and how many do not. */
+export function fitting(entries: readonly string[], max: number): { kept: string[]; left: number } {
+  const kept: string[] = [];
+  let size = 0;
+  for (const entry of entries) {
+    size += entry.length + 1;
+    if (size > max) break;
+    kept.push(entry);
+  }
+  return { kept, left: entries.length - kept.length };
+}
