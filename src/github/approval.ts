@@ -10,7 +10,7 @@ export interface Approval {
   approvers: Actor[];
   /** What they approved; one of the acceptable commits. */
   commit: Sha;
-  reviewIds: number[];
+  reviews: { id: number; nodeId: string }[];
 }
 
 interface ApprovalParams {
@@ -67,12 +67,12 @@ async function objectionToApproval(
   reviewer: Actor,
   { pullRequest, bot, policy, editorIds, asker }: ApprovalParams,
 ): Promise<string | undefined> {
-  const remedy = 'Somebody else has to approve';
-  const orPolicy = `${remedy}, or \`approval.author_may_approve\` be set in the configuration.`;
-  if (editorIds.includes(reviewer.id)) return `they changed the plan themselves. ${remedy}.`;
   if (!policy.author_may_approve && reviewer.id !== bot.id) {
-    if (reviewer.id === pullRequest.author.id) return `they opened the pull request. ${orPolicy}`;
-    if (reviewer.id === asker?.id) return `they asked for the plan. ${orPolicy}`;
+    const remedy =
+      'Somebody else has to approve, or `approval.author_may_approve` be set in the configuration.';
+    if (editorIds.includes(reviewer.id)) return `they changed the plan themselves. ${remedy}`;
+    if (reviewer.id === pullRequest.author.id) return `they opened the pull request. ${remedy}`;
+    if (reviewer.id === asker?.id) return `they asked for the plan. ${remedy}`;
   }
   return await objectionTo(gh, { actor: reviewer, bot, policy });
 }
@@ -89,7 +89,7 @@ function newestGroup(valid: Opinion[], { acceptableCommits, policy }: ApprovalPa
     .map(({ commit, group }) => ({
       commit,
       approvers: group.map(({ reviewer }) => reviewer),
-      reviewIds: group.map(({ id }) => id),
+      reviews: group.map(({ id, nodeId }) => ({ id, nodeId })),
     }))[0];
 }
 

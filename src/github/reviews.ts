@@ -7,6 +7,7 @@ import { failureOf } from './failure.ts';
 /** A review that approves, or asks for changes, or did so until it was dismissed. */
 export interface Opinion {
   id: number;
+  nodeId: string;
   reviewer: Actor;
   state: 'APPROVED' | 'CHANGES_REQUESTED' | 'DISMISSED';
   /** Undefined when the commit is gone. */
@@ -28,10 +29,10 @@ export async function readOpinions(
   });
 
   const latest = new Map<number, Opinion>();
-  for (const { id, user, state, commit_id } of reviews) {
+  for (const { id, node_id: nodeId, user, state, commit_id } of reviews) {
     if (user === null || !isOpinion(state)) continue;
     const commit = shaSchema.safeParse(commit_id).data;
-    latest.set(user.id, { id, reviewer: toActor(user), state, commit });
+    latest.set(user.id, { id, nodeId, reviewer: toActor(user), state, commit });
   }
   return [...latest.values()];
 }

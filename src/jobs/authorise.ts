@@ -10,7 +10,8 @@ import type { Run } from './run.ts';
 /** Who stands behind an implementation: nobody, where it was started without waiting for an approval. */
 export interface Authority {
   approvers: Actor[];
-  reviewIds: number[];
+  /** Of the approvals. */
+  reviews: { id: number; nodeId: string }[];
 }
 
 /** Makes sure that this very plan was approved by people who may, looking at everything live. Throws Stop otherwise. */
@@ -22,12 +23,12 @@ export async function authorise(
   if (approval.kind === 'dispatched' && approval.auto) {
     await assertMayTrigger(deps.github, { actor, bot, policy: config.approval });
     notices.push('Nobody approved the plan: the run was started with `auto`.');
-    return { approvers: [], reviewIds: [] };
+    return { approvers: [], reviews: [] };
   }
   if (approval.kind === 'review' && proposed.openPhases.length === 0) {
     // A run that broke while handing over may have dismissed this approval already; what it was for is done.
     await assertMayTrigger(deps.github, { actor: approval.reviewer, bot, policy: config.approval });
-    return { approvers: [approval.reviewer], reviewIds: [approval.id] };
+    return { approvers: [approval.reviewer], reviews: [{ id: approval.id, nodeId: approval.nodeId }] };
   }
   const { issue } = proposed.plan.frontMatter;
   return assertMayApprove(deps.github, {

@@ -65,10 +65,10 @@ async function handOver(
 ): Promise<void> {
   const { github } = deps;
   const { title } = proposed.plan.frontMatter;
-  const { reviewIds, approvers } = workbench.authority;
+  const { reviews, approvers } = workbench.authority;
   await dismissApprovals(github, {
     pullRequest: pull.number,
-    reviewIds,
+    reviewIds: reviews.map(({ id }) => id),
     message: 'This approval was given to the plan, which has been carried out since. Please review the code.',
   });
   await updatePullRequest(github, { number: pull.number, title: plainLine(title) });

@@ -24,9 +24,7 @@ export async function implement(run: Run, command: ImplementCommand): Promise<Ou
   if (proposed.openPhases.length === 0 && !pull.draft) return alreadyImplemented(pull, proposed);
 
   const authority = await authorise(run, { command, pull, proposed });
-  if (command.approval.kind === 'review') {
-    await announcer.seen(command.approval.nodeId);
-  }
+  for (const { nodeId } of authority.reviews) await announcer.seen(nodeId);
   if (config.quality.commands.length === 0)
     notices.push('No quality check is configured (`quality.commands`).');
   if (proposed.primer === undefined) notices.push(`There is no primer (\`${config.plans.primer}\`).`);

@@ -28,7 +28,7 @@ export function assemblePlan(params: {
 }): Plan {
   const frontMatter = frontMatterSchema.safeParse({
     baton: '1',
-    issue: params.issue?.toString(),
+    ...(params.issue === undefined ? {} : { issue: params.issue.toString() }),
     title: params.title,
     slug: params.slug,
     created: utcDate(params.created),

@@ -1,5 +1,9 @@
+import { code, codeBlock } from './code.ts';
 import { type Comparison, comparison, costTable, type Spending } from './cost.ts';
-import { code, codeBlock, neutral, neutralLine } from './neutral.ts';
+import { fitting } from './cut.ts';
+import { inItem, list } from './list.ts';
+import { literalLine, neutral, neutralLine } from './neutral.ts';
+import { noticeLines } from './notices.ts';
 
 export interface Completion {
   title: string;
@@ -30,15 +34,18 @@ export interface Completion {
   runUrl: string | undefined;
 }
 
-/** The completion report, as the comment on the pull request and as the summary of the job. */
+/**
+ * The completion report, as the comment on the pull request and as the summary of the job. The parts are bounded so
+ * that the whole stays under GitHub's limit on a comment.
+ */
 export function completionReport(report: Completion): string {
   return [
-    `✅ **Implementation complete: ${neutralLine(report.title)}**`,
+    `✅ **Implementation complete: ${literalLine(report.title)}**`,
     approval(report),
-    ...report.notices.map((notice) => `> ⚠️ ${neutralLine(notice)}`),
+    ...noticeLines(report.notices),
     list(
       'Phases completed',
-      report.phases.map((name) => neutralLine(name)),
+      report.phases.map((name) => literalLine(name)),
     ),
     ...fileLists(report),
     deviations(report),
@@ -60,42 +67,57 @@ function approval({ planPath, approvedBy }: Completion): string {
 
 function fileLists({ files }: Completion): string[] {
   const sections: [string, string[]][] = [
-    ['Files created', files.created.map(code)],
-    ['Files modified', files.modified.map(code)],
-    ['Files deleted', files.deleted.map(code)],
-    ['Files renamed', files.renamed.map(({ from, to }) => `${code(from)} → ${code(to)}`)],
+    ['Files created', files.created.map(path)],
+    ['Files modified', files.modified.map(path)],
+    ['Files deleted', files.deleted.map(path)],
+    ['Files renamed', files.renamed.map(({ from, to }) => `${path(from)} → ${path(to)}`)],
   ];
   return sections.filter(([, entries]) => entries.length > 0).map(([title, entries]) => list(title, entries));
 }
 
 function deviations({ deviations: reported, adherence, openSteps }: Completion): string {
-  return list('Deviations from the plan', [
-    ...reported.map(({ phase, reason, files }) => `Phase ${phase}: ${neutralLine(reason)}${inFiles(files)}`),
-    ...adherence.unplanned.map((path) => `Changed without being in the plan: ${code(path)}`),
-    ...adherence.untouched.map((path) => `In the plan, but not changed: ${code(path)}`),
-    ...openSteps.map(({ phase, steps }) => `Phase ${phase}: step ${steps.join(', ')} was not ticked`),
-  ]);
+  return list(
+    'Deviations from the plan',
+    [
+      ...reported.map(
+        ({ phase, reason, files }) => `Phase ${phase}: ${neutralLine(reason)}${inFiles(files)}`,
+      ),
+      ...openSteps.map(
+        ({ phase, steps }) =>
+          `Phase ${phase}: ${steps.length === 1 ? 'step' : 'steps'} ${steps.join(', ')} not ticked`,
+      ),
+      ...adherence.unplanned.map((each) => `Changed without being in the plan: ${path(each)}`),
+      ...adherence.untouched.map((each) => `In the plan, but not changed: ${path(each)}`),
+    ],
+    { max: 6_000 },
+  );
 }
 
 function criteria({ criteria: answers, criteriaTotal }: Completion): string {
-  if (!answers)
+  if (!answers) {
     return `**Success criteria**: the implementer gave no account of the ${criteriaTotal} criteria; look at each.`;
+  }
   const met = answers.filter((answer) => answer.met).length;
-  const lines = answers.map(
-    ({ criterion, met, evidence }) =>
-      `- ${met ? '✅' : '❌'} ${neutralLine(criterion)}\n\n${indent(neutral(evidence, { max: 1_500 }))}`,
-  );
-  return [`**Success criteria**: ${met} of ${criteriaTotal} met`, ...lines].join('\n\n');
+  const { kept, left } = fitting(answers.map(answerLines), 12_000);
+  return [
+    `**Success criteria**: ${met} of ${criteriaTotal} met`,
+    ...kept,
+    ...(left > 0 ? [`- … and ${left} more, in the record of the run`] : []),
+  ].join('\n\n');
 }
 
+function answerLines({ criterion, met, evidence }: NonNullable<Completion['criteria']>[number]): string {
+  return `- ${met ? '✅' : '❌'} ${literalLine(criterion)}\n\n${inItem(neutral(evidence, { max: 1_500 }))}`;
+}
+
+/** The failing ones first, with what they printed. */
 function verification({ verify }: Completion): string[] {
   if (verify.length === 0) return [];
-  const lines = verify.map(({ command, passed, output }) =>
-    passed
-      ? `- ✅ ${code(command)}`
-      : `- ❌ ${code(command)}\n\n${indent(codeBlock(output, { max: 1_500 }))}`,
-  );
-  return [['**Verify commands of the plan**, run by the host', lines.join('\n')].join('\n\n')];
+  const failed = verify
+    .filter(({ passed }) => !passed)
+    .map(({ command, output }) => `❌ ${code(command)}\n\n${inItem(codeBlock(output, { max: 1_500 }))}`);
+  const passed = verify.filter((each) => each.passed).map(({ command }) => `✅ ${code(command)}`);
+  return [list('Verify commands of the plan, run by the host', [...failed, ...passed], { max: 8_000 })];
 }
 
 function check(fixRounds: number | undefined): string {
@@ -105,7 +127,7 @@ function check(fixRounds: number | undefined): string {
 }
 
 function compared({ comparison: values, spending }: Completion): string[] {
-  return values ? [comparison(values, spending.usd)] : [];
+  return values ? [comparison(values, spending)] : [];
 }
 
 function nextSteps({ nextSteps: given, draftBecause, approvedBy }: Completion): string[] {
@@ -118,20 +140,12 @@ function nextSteps({ nextSteps: given, draftBecause, approvedBy }: Completion): 
   ];
 }
 
-function list(title: string, entries: readonly string[]): string {
-  return [
-    `**${title}**`,
-    entries.length > 0 ? entries.map((entry) => `- ${entry}`).join('\n') : '- None',
-  ].join('\n\n');
-}
-
 function inFiles(files: readonly string[]): string {
-  return files.length > 0 ? ` (${files.map(code).join(', ')})` : '';
+  if (files.length === 0) return '';
+  const shown = files.slice(0, 5).map(path);
+  return ` (${shown.join(', ')}${files.length > shown.length ? ', …' : ''})`;
 }
 
-function indent(markdown: string): string {
-  return markdown
-    .split('\n')
-    .map((line) => (line === '' ? '' : `  ${line}`))
-    .join('\n');
+function path(name: string): string {
+  return code(name, { max: 200 });
 }

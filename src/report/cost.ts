@@ -1,3 +1,4 @@
+import { code } from './code.ts';
 import { duration, tokens, usd } from './format.ts';
 
 /** What a run spent. Money in US dollars, time in milliseconds. */
@@ -24,7 +25,7 @@ export interface Comparison {
 /** Tokens and cost of one run as a table. */
 export function costTable(spending: Spending): string {
   const rows: [string, string][] = [
-    ['Model', spending.models.join(', ') || '–'],
+    ['Model', spending.models.map(cell).join(', ') || '–'],
     ['Requests', String(spending.requests)],
     ['Input', tokens(spending.inputTokens)],
     ['Cache written', tokens(spending.cacheWriteTokens)],
@@ -32,25 +33,38 @@ export function costTable(spending: Spending): string {
     ['Output', tokens(spending.outputTokens)],
     ['Peak context', `${tokens(spending.peakContextTokens)} of ${tokens(spending.contextLimit)}`],
     ['Time', duration(spending.durationMs)],
-    ['**Cost**', `**${cost(spending)}**`],
+    ['**Cost**', `**${usd(spending.usd)}**${unpriced(spending)}`],
   ];
   return ['| | |', '|---|---:|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n');
 }
 
 /** The comparison with one long session, said plainly also where the handoff was dearer. */
-export function comparison({ plannerUsd, singleSessionUsd }: Comparison, implementUsd: number): string {
-  const total = plannerUsd + implementUsd;
-  const sum = `Plan ${usd(plannerUsd)} + implementation ${usd(implementUsd)} = **${usd(total)}**.`;
-  if (singleSessionUsd === undefined) {
-    return `${sum} There is no price for the planner's model, so no comparison with a single session.`;
+export function comparison({ plannerUsd, singleSessionUsd }: Comparison, spending: Spending): string {
+  if (spending.unpricedModels.length > 0) {
+    const models = spending.unpricedModels.map((model) => code(model)).join(', ');
+    return `There is no price for ${models} here, so no comparison with a single session.`;
   }
-  const difference = singleSessionUsd - total;
-  const percent = singleSessionUsd > 0 ? Math.round((Math.abs(difference) / singleSessionUsd) * 100) : 0;
-  const verdict = difference >= 0 ? `${percent} % less` : `${percent} % more`;
-  return `${sum} One long session on the planner's model: about ${usd(singleSessionUsd)}; the handoff cost ${verdict}.`;
+  if (singleSessionUsd === undefined) {
+    return "There is no price for the planner's model here, so no comparison with a single session.";
+  }
+  const total = plannerUsd + spending.usd;
+  return [
+    `Plan ${usd(plannerUsd)} + implementation ${usd(spending.usd)} = **${usd(total)}**.`,
+    `One long session on the planner's model: about ${usd(singleSessionUsd)}; ${verdict(total, singleSessionUsd)}.`,
+  ].join(' ');
 }
 
-function cost({ usd: amount, unpricedModels }: Spending): string {
-  if (unpricedModels.length === 0) return usd(amount);
-  return `${usd(amount)} and what ${unpricedModels.join(', ')} cost, for which there is no price here`;
+function verdict(total: number, singleSessionUsd: number): string {
+  const percent = Math.round((Math.abs(singleSessionUsd - total) / singleSessionUsd) * 100);
+  if (!(percent > 0)) return 'the handoff cost about the same';
+  return `the handoff cost ${percent} % ${total < singleSessionUsd ? 'less' : 'more'}`;
+}
+
+function unpriced({ unpricedModels }: Spending): string {
+  if (unpricedModels.length === 0) return '';
+  return ` and what ${unpricedModels.map(cell).join(', ')} cost, for which there is no price here`;
+}
+
+function cell(model: string): string {
+  return code(model).replaceAll('|', '\\|');
 }

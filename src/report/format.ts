@@ -1,14 +1,15 @@
-/** `1.2k`, `34k`, `1.5M`: token counts for people. */
+/** `950`, `1.2k`, `34k`, `1.5M`: token counts for people. */
 export function tokens(count: number): string {
   if (count < 1_000) return String(count);
-  if (count < 10_000) return `${(count / 1_000).toFixed(1)}k`;
-  if (count < 1_000_000) return `${Math.round(count / 1_000)}k`;
+  if (count < 9_950) return `${(count / 1_000).toFixed(1)}k`;
+  if (count < 999_500) return `${Math.round(count / 1_000)}k`;
   return `${(count / 1_000_000).toFixed(1)}M`;
 }
 
 /** US dollars; four digits below one cent, where two would say nothing. */
 export function usd(amount: number): string {
-  return `$${amount.toFixed(amount > 0 && amount < 0.01 ? 4 : 2)}`;
+  if (amount > 0 && amount < 0.000_05) return 'under $0.0001';
+  return `$${amount.toFixed(amount > 0 && amount < 0.009_95 ? 4 : 2)}`;
 }
 
 /** `48 s`, `3 min 05 s`, `1 h 12 min`, from milliseconds. */

@@ -1,4 +1,13 @@
-import type { BlockContent, List, ListItem, Paragraph, PhrasingContent, RootContent, Table, Text } from 'mdast';
+import type {
+  BlockContent,
+  List,
+  ListItem,
+  Paragraph,
+  PhrasingContent,
+  RootContent,
+  Table,
+  Text,
+} from 'mdast';
 
 /** Deeper nesting says nothing to a reader, and enough of it exhausts the stack of whoever prints it. */
 const MAX_DEPTH = 12;
@@ -127,10 +136,12 @@ function joined(nodes: readonly PhrasingContent[]): PhrasingContent[] {
 
 /** An empty comment between the sign and the name is invisible, and no name follows the sign any more. */
 function broken({ value }: Text): PhrasingContent[] {
-  return value.split(LIVE).flatMap((part, index): PhrasingContent[] => [
-    ...(index === 0 ? [] : [{ type: 'html', value: '<!-- -->' } as const]),
-    { type: 'text', value: part },
-  ]);
+  return value
+    .split(LIVE)
+    .flatMap((part, index): PhrasingContent[] => [
+      ...(index === 0 ? [] : [{ type: 'html', value: '<!-- -->' } as const]),
+      { type: 'text', value: part },
+    ]);
 }
 
 /** The source of HTML without its comments, which are hidden for a reason. */

@@ -49,7 +49,7 @@ function shortened(text: string, max: number, render: (text: string) => string):
   let kept = cut(text, max);
   let rendered = render(kept);
   while (rendered.length > max) {
-    kept = cut(kept, Math.floor((kept.length * max) / rendered.length));
+    kept = cut(kept, Math.max(1, Math.floor((kept.length * max) / rendered.length)));
     rendered = render(kept);
   }
   return rendered;

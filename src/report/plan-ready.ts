@@ -1,5 +1,8 @@
+import { code } from './code.ts';
 import { costTable, type Spending } from './cost.ts';
-import { code, neutralLine } from './neutral.ts';
+import { list } from './list.ts';
+import { literalLine, neutralLine } from './neutral.ts';
+import { noticeLines } from './notices.ts';
 
 export interface PlanReady {
   issue: number;
@@ -19,19 +22,28 @@ export interface PlanReady {
 /** The body of the plan's pull request: what to look at, and how to answer. */
 export function planPullRequestBody(plan: Omit<PlanReady, 'pullRequest'>): string {
   return [
-    `Plan for #${plan.issue}: **${neutralLine(plan.title)}**`,
+    `Plan for #${plan.issue}: **${literalLine(plan.title)}**`,
     `Read the plan: [${code(plan.planPath)}](${plan.planUrl})`,
-    ['**Phases**', '', ...plan.phases.map((name, index) => `${index + 1}. ${neutralLine(name)}`)].join('\n'),
+    list(
+      'Phases',
+      plan.phases.map((name) => literalLine(name)),
+      { ordered: true },
+    ),
     ...(plan.openQuestions ? ['⚠️ The plan has open questions; read them before you approve.'] : []),
-    ...warningLines(plan.warnings),
-    [
-      '**What now**',
-      '',
-      '- **Approve** this pull request with an ordinary review, and the plan is carried out on this branch.',
-      '- Edit the plan file on this branch if something should be different, and approve after that: the approval counts for the version it was given to.',
-      '- Close this pull request if the change is not wanted.',
-    ].join('\n'),
-    ...plan.notices.map((notice) => `> ${neutralLine(notice)}`),
+    ...(plan.warnings.length > 0
+      ? [
+          list(
+            'Findings of the plan check',
+            plan.warnings.map((warning) => neutralLine(warning)),
+          ),
+        ]
+      : []),
+    list('What now', [
+      '**Approve** this pull request with an ordinary review, and the plan is carried out on this branch.',
+      'Edit the plan file on this branch if something should be different, and approve after that: the approval counts for the version it was given to.',
+      'Close this pull request if the change is not wanted.',
+    ]),
+    ...noticeLines(plan.notices),
     folded('Tokens and cost of planning', costTable(plan.spending)),
     `Closes #${plan.issue}`,
   ].join('\n\n');
@@ -39,21 +51,15 @@ export function planPullRequestBody(plan: Omit<PlanReady, 'pullRequest'>): strin
 
 /** The comment on the issue once its plan is there. */
 export function planReadyComment(plan: PlanReady): string {
+  const phases = plan.phases.length === 1 ? 'one phase' : `${plan.phases.length} phases`;
   return [
     `📋 **The plan is ready for review**: #${plan.pullRequest}`,
-    `${neutralLine(plan.title)}, in ${plan.phases.length === 1 ? 'one phase' : `${plan.phases.length} phases`}. Approve the pull request to have it carried out, or close it.`,
-    ...plan.notices.map((notice) => `> ${neutralLine(notice)}`),
+    `${literalLine(plan.title)}, in ${phases}. Approve the pull request to have it carried out, or close it.`,
+    ...noticeLines(plan.notices),
     folded('Tokens and cost of planning', costTable(plan.spending)),
   ].join('\n\n');
 }
 
 export function folded(summary: string, markdown: string): string {
   return `<details><summary>${summary}</summary>\n\n${markdown}\n\n</details>`;
-}
-
-function warningLines(warnings: string[]): string[] {
-  if (warnings.length === 0) return [];
-  return [
-    ['**Findings of the plan check**', '', ...warnings.map((line) => `- ${neutralLine(line)}`)].join('\n'),
-  ];
 }

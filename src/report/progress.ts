@@ -1,5 +1,8 @@
+import { code } from './code.ts';
+import { fitting } from './cut.ts';
 import { duration, tokens, usd } from './format.ts';
-import { code, neutralLine } from './neutral.ts';
+import { literalLine } from './neutral.ts';
+import { noticeLines } from './notices.ts';
 
 export type PhaseStatus = 'waiting' | 'working' | 'checking' | 'done' | 'failed';
 
@@ -25,10 +28,10 @@ export interface ImplementationProgress {
 export function progressComment(progress: ImplementationProgress): string {
   const { title, planPath, phases, elapsedMs, totalTokens, runUrl } = progress;
   return [
-    `⏳ **Implementing: ${neutralLine(title)}**`,
+    `⏳ **Implementing: ${literalLine(title)}**`,
     `Following ${code(planPath)}.`,
     phaseList(phases),
-    ...progress.notices.map((notice) => `> ${neutralLine(notice)}`),
+    ...noticeLines(progress.notices),
     [
       duration(elapsedMs),
       `${tokens(totalTokens)} tokens`,
@@ -38,16 +41,14 @@ export function progressComment(progress: ImplementationProgress): string {
   ].join('\n\n');
 }
 
-/** One check box per phase and, in the phase under work and those after it, one per step. */
+/** One check box per phase and step; as many as a comment holds. */
 export function phaseList(phases: readonly PhaseProgress[]): string {
-  return phases
-    .flatMap(({ number, name, status, steps }) => [
-      `- [${status === 'done' ? 'x' : ' '}] **Phase ${number}: ${neutralLine(name)}**${remark(status)}`,
-      ...(status === 'done'
-        ? []
-        : steps.map((step) => `  - [${step.done ? 'x' : ' '}] ${neutralLine(step.text, { max: 160 })}`)),
-    ])
-    .join('\n');
+  const lines = phases.flatMap(({ number, name, status, steps }) => [
+    `- [${status === 'done' ? 'x' : ' '}] **Phase ${number}: ${literalLine(name, { max: 160 })}**${remark(status)}`,
+    ...steps.map(({ text, done }) => `  - [${done ? 'x' : ' '}] ${literalLine(text, { max: 160 })}`),
+  ]);
+  const { kept, left } = fitting(lines, 40_000);
+  return [...kept, ...(left > 0 ? [`- … and ${left} more`] : [])].join('\n');
 }
 
 function remark(status: PhaseStatus): string {

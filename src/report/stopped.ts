@@ -1,6 +1,8 @@
 import type { StopConclusion } from '../core/stop.ts';
+import { codeBlock } from './code.ts';
 import { costTable, type Spending } from './cost.ts';
-import { codeBlock, neutral, neutralLine } from './neutral.ts';
+import { neutral } from './neutral.ts';
+import { noticeLines } from './notices.ts';
 import { folded } from './plan-ready.ts';
 import { type PhaseProgress, phaseList } from './progress.ts';
 
@@ -40,7 +42,7 @@ export function stoppedReport({
     neutral(message, { max: 4_000 }),
     ...(output ? [folded('What was printed last', codeBlock(output, { max: 8_000 }))] : []),
     ...(phases ? [phaseList(phases)] : []),
-    ...(notices ?? []).map((notice) => `> ⚠️ ${neutralLine(notice)}`),
+    ...noticeLines(notices ?? []),
     ...(spending && spending.requests > 0 ? [folded('Tokens and cost', costTable(spending))] : []),
     ...(runUrl ? [`[The run](${runUrl})`] : []),
   ].join('\n\n');

@@ -75,7 +75,7 @@ test('a story through everything that the jobs do on GitHub', async () => {
   const review = await github.submitReview({ pull, user: 'ada', state: 'APPROVED' });
   const params = { pullRequest: opened, bot, policy, editorIds: [], asker: frozen.author };
   const approval = await assertMayApprove(gh, { ...params, acceptableCommits: [head], review });
-  expect(approval).toMatchObject({ commit: head, reviewIds: [review.id] });
+  expect(approval).toMatchObject({ commit: head, reviews: [{ id: review.id, nodeId: review.nodeId }] });
 
   const pullRequest = opened.number;
   expect(await dismissApprovals(gh, { pullRequest, reviewIds: [review.id], message: 'done' })).toEqual([

@@ -15,8 +15,8 @@ beforeEach(async () => {
   claude = await startClaude({ models: () => say('Yes.'), clock: time.clock });
 });
 afterEach(async () => {
-  claude.assertClean();
   await claude.close();
+  claude.assertClean();
 });
 
 /** One token for four characters of canonical JSON, rounded up for each block. */

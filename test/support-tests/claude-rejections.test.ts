@@ -14,8 +14,8 @@ beforeAll(async () => {
   claude = await startClaude({ models: () => say('Done.') });
 });
 afterAll(async () => {
-  claude.assertClean();
   await claude.close();
+  claude.assertClean();
 });
 
 async function rejectionOf(body: unknown, options: RawOptions = {}) {

@@ -105,7 +105,7 @@ export async function answerGit(options: GitHandlerOptions, request: IncomingMes
 }
 
 /** The git service that a request is for, or `undefined` where it is none: the dumb protocol is not served. */
-export function smartService(
+function smartService(
   method: string | undefined,
   url: URL,
 ): 'git-upload-pack' | 'git-receive-pack' | undefined {

@@ -44,9 +44,11 @@ test.each([
 ])('knows %s by its shape', (name, text) => {
   expect(found(`const a = '${text}';\n`)).toEqual([name]);
   expect(found(`const a = '${text}';\n`, `${text}\n`)).toEqual([]);
-  expect(found(`'${text}'\n'${text.replace(/[A-Z2]/, 'Q')}'\n`, `${text}\n`)).toEqual(
-    text.startsWith('-') ? [] : [name],
-  );
+});
+
+test('knows a new one beside one that was there', () => {
+  const [old, other] = [`ghs_${'a1B2'.repeat(9)}`, `ghs_${'c3D4'.repeat(9)}`];
+  expect(found(`${old}\n${other}\n`, `${old}\n`)).toEqual(['a GitHub token']);
 });
 
 test.each([

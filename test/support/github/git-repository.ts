@@ -14,7 +14,7 @@ export async function git(directory: string, ...args: string[]): Promise<string>
   return (await gitBytes(directory, ...args)).toString('utf8');
 }
 
-export async function gitBytes(directory: string, ...args: string[]): Promise<Buffer> {
+async function gitBytes(directory: string, ...args: string[]): Promise<Buffer> {
   const { stdout } = await run('git', ['--git-dir', directory, ...args], {
     env,
     encoding: 'buffer',

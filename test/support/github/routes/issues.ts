@@ -3,7 +3,7 @@ import { commentOf, created, issueOf, ok, okPage, type Routes } from '../call.ts
 import { addComment } from '../changes.ts';
 import { renderComment, renderIssue } from '../render/issue.ts';
 
-export const MAX_BODY_CHARACTERS = 65_536;
+const MAX_BODY_CHARACTERS = 65_536;
 
 export const issueRoutes = {
   'GET /repos/{owner}/{repo}/issues/{issue_number}': (call) => ok(renderIssue(call.urls, issueOf(call))),

@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals';
+import { formatFindings } from '../../../src/plan/lint/finding.ts';
+import { phaseText, planBody } from '../../support/plans.ts';
+import { lintSections, rulesOf } from './repository.ts';
+
+function lineOf(text: string, sections: Record<string, string | undefined> = {}): number {
+  return planBody(sections).split('\n').indexOf(text) + 1;
+}
+
+test('a plan with all that is required has no findings', () => {
+  expect(lintSections({})).toEqual([]);
+});
+
+describe('required-section', () => {
+  const names = [
+    'Goal',
+    'Context',
+    'Decisions',
+    'Phases',
+    'Do not',
+    'Tests',
+    'Documentation',
+    'Success criteria',
+  ];
+
+  test.each(names)('%s must be there', (name) => {
+    expect(lintSections({ [name]: undefined })).toEqual([
+      {
+        rule: 'required-section',
+        severity: 'error',
+        line: 1,
+        message: `The section \`${name}\` is missing.`,
+        remedy: `Add \`## ${name}\`.`,
+      },
+    ]);
+  });
+
+  test.each(names)('%s must not be empty', (name) => {
+    const [finding, ...others] = lintSections({ [name]: '' });
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      rule: 'required-section',
+      line: lineOf(`## ${name}`, { [name]: '' }),
+      message: `The section \`${name}\` is empty.`,
+    });
+  });
+
+  test('Phases must hold one', () => {
+    const [finding, ...others] = lintSections({ Phases: 'Later.' });
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ rule: 'required-section', message: 'There is no phase.' });
+  });
+
+  test('the others may be absent', () => {
+    expect(lintSections({ Risks: 'None known.', 'Anything else': '' })).toEqual([]);
+  });
+});
+
+describe('phase-parts', () => {
+  const phases = (change: (text: string) => string) =>
+    lintSections({ Phases: change(phaseText({ number: 1, files: ['modify `README.md`'] })) });
+
+  test('a phase with files, steps and commands is fine', () => {
+    expect(phases((text) => text)).toEqual([]);
+  });
+
+  test.each([
+    ['Files', (text: string) => text.replace('- modify `README.md`\n', '')],
+    ['Steps', (text: string) => text.replace('1. Do the work.\n', '')],
+    ['Steps', (text: string) => text.replace('1. Do the work.\n', '1.\n')],
+    ['Steps', (text: string) => text.replace('1. Do the work.\n', 'Do the work.\n')],
+    ['Verify', (text: string) => text.replace('- `npm test`', '')],
+    ['Verify', (text: string) => text.replace('- `npm test`', '- Look at it.')],
+  ] as const)('%s must hold something', (part, change) => {
+    const findings = phases((text) => change(text)).filter(({ message }) => message.includes(part));
+    expect(findings).toMatchObject([
+      { rule: 'phase-parts', severity: 'error', line: lineOf('### Phase 1: Greeting by name') },
+    ]);
+    expect(findings[0]?.message).toBe(`Phase 1 has nothing under **${part}**.`);
+  });
+});
+
+describe('do-not-empty', () => {
+  test.each(['None.', 'Nothing', '- None', '- n/a', 'We will see.', '- –'])('%j names nothing', (text) => {
+    expect(rulesOf(lintSections({ 'Do not': text }))).toEqual([`do-not-empty:${lineOf('## Do not')}`]);
+  });
+
+  test.each(['- Touch `src/a.ts`.', '1. None of `src/*` changes'])('%j names something', (text) => {
+    expect(lintSections({ 'Do not': text })).toEqual([]);
+  });
+});
+
+describe('criteria-present', () => {
+  test.each(['It works.', '- [ ] none', '```\n- [ ] x\n```'])('%j lists none', (text) => {
+    expect(rulesOf(lintSections({ 'Success criteria': text }))).toEqual([
+      `criteria-present:${lineOf('## Success criteria')}`,
+    ]);
+  });
+
+  test.each(['- [ ] `npm test` passes', '- `npm test` passes', '1. [x] done'])('%j lists one', (text) => {
+    expect(lintSections({ 'Success criteria': text })).toEqual([]);
+  });
+});
+
+test('findings come in the order of their lines, each with what to do', () => {
+  const findings = lintSections({ Documentation: '', Tests: undefined, 'Do not': 'None' });
+  expect(formatFindings(findings)).toBe(
+    [
+      '- line 1, error required-section: The section `Tests` is missing.',
+      '  Remedy: Add `## Tests`.',
+      `- line ${lineOf('## Do not')}, error do-not-empty: \`Do not\` names nothing to keep away from.`,
+      '  Remedy: List what an eager implementer might touch and must not, one item each.',
+      `- line ${lineOf('## Documentation', { Tests: undefined, 'Do not': 'None' })}, error required-section: The section \`Documentation\` is empty.`,
+      '  Remedy: Write what belongs there.',
+    ].join('\n'),
+  );
+});
