@@ -11,6 +11,7 @@ import { dismissApprovals, requestReview } from '../github/reviews.ts';
 import { type Completion, completionReport } from '../report/completion.ts';
 import { plainLine } from '../report/neutral.ts';
 import { changedFiles } from '../workspace/git/changed-files.ts';
+import { listFilesAt } from '../workspace/git/read-commit.ts';
 import { adherenceOf } from './adherence.ts';
 import type { Outcome } from './outcome.ts';
 import { readPlannerMark } from './planner-mark.ts';
@@ -82,6 +83,8 @@ async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 
   const { proposed, workbench, implementer, validation, fixRounds } = result;
   const { plan, path } = proposed;
   const changed = await changedFiles(workbench.repository, { from: proposed.planCommit, to: workbench.head });
+  const files = await listFilesAt(workbench.repository, { commit: workbench.head });
+  const present = new Set(files.map((file) => file.path));
   const withStatus = (status: string) => changed.filter((file) => file.status === status);
   const { quality } = run.config;
   return {
@@ -94,7 +97,7 @@ async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 
       deleted: withStatus('deleted').map((file) => file.path),
       renamed: withStatus('renamed').map((file) => ({ from: file.from ?? '', to: file.path })),
     },
-    adherence: adherenceOf(plan, changed),
+    adherence: adherenceOf(plan, { changed, present }),
     deviations: [...implementer.deviations],
     openSteps: openSteps(proposed, implementer),
     criteria: validation.report?.criteria,

@@ -15,7 +15,12 @@ export interface Completion {
     deleted: string[];
     renamed: { from: string; to: string }[];
   };
-  adherence: { unplanned: string[]; untouched: string[] };
+  adherence: {
+    unplanned: string[];
+    untouched: string[];
+    missingTests: string[];
+    untouchedDocumentation: string[];
+  };
   deviations: { phase: number; reason: string; files: string[] }[];
   openSteps: { phase: number; steps: number[] }[];
   /** Undefined when the implementer never gave its report. */
@@ -88,6 +93,10 @@ function deviations({ deviations: reported, adherence, openSteps }: Completion):
       ),
       ...adherence.unplanned.map((each) => `Changed without being in the plan: ${path(each)}`),
       ...adherence.untouched.map((each) => `In the plan, but not changed: ${path(each)}`),
+      ...adherence.missingTests.map((each) => `Named under Tests, but not there: ${path(each)}`),
+      ...adherence.untouchedDocumentation.map(
+        (each) => `Named under Documentation, but not changed: ${path(each)}`,
+      ),
     ],
     { max: 6_000 },
   );

@@ -24,18 +24,22 @@ export interface Comparison {
 
 /** Tokens and cost of one run as a table. */
 export function costTable(spending: Spending): string {
-  const rows: [string, string][] = [
-    ['Model', spending.models.map(cell).join(', ') || '–'],
-    ['Requests', String(spending.requests)],
-    ['Input', tokens(spending.inputTokens)],
-    ['Cache written', tokens(spending.cacheWriteTokens)],
-    ['Cache read', tokens(spending.cacheReadTokens)],
-    ['Output', tokens(spending.outputTokens)],
-    ['Peak context', `${tokens(spending.peakContextTokens)} of ${tokens(spending.contextLimit)}`],
-    ['Time', duration(spending.durationMs)],
-    ['**Cost**', `**${usd(spending.usd)}**${unpriced(spending)}`],
+  const header = row('Model', spending.models.map(cell).join(', ') || '–');
+  const rows = [
+    row('Requests', String(spending.requests)),
+    row('Input', tokens(spending.inputTokens)),
+    row('Cache written', tokens(spending.cacheWriteTokens)),
+    row('Cache read', tokens(spending.cacheReadTokens)),
+    row('Output', tokens(spending.outputTokens)),
+    row('Peak context', `${tokens(spending.peakContextTokens)} of ${tokens(spending.contextLimit)}`),
+    row('Time', duration(spending.durationMs)),
+    row('**Cost**', `**${usd(spending.usd)}**${unpriced(spending)}`),
   ];
-  return ['| | |', '|---|---:|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n');
+  return [header, '|---|---:|', ...rows].join('\n');
+}
+
+function row(name: string, value: string): string {
+  return `| ${name} | ${value} |`;
 }
 
 /** The comparison with one long session, said plainly also where the handoff was dearer. */

@@ -1,6 +1,8 @@
 /** The first `max` characters of `text`, the last of them an ellipsis where something is missing. */
 export function cut(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1).toWellFormed()}…`;
+  if (text.length <= max) return text;
+  // A cut through a surrogate pair would leave half a character.
+  return `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /** The entries that fit into `max` characters together, and how many do not. */

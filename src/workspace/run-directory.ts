@@ -56,7 +56,8 @@ async function makeRoot(parent: string): Promise<string> {
   try {
     return await mkdtemp(join(await realpath(parent), 'baton-'));
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === undefined ? '' : ` (${code})`;
     throw new Stop(
       'failed',
       `The temporary directory ${parent} cannot be written${reason}. Make it writable, or set TMPDIR to one that is.`,

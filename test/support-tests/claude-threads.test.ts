@@ -122,6 +122,46 @@ test('two requests at once do not go on from the same reply', async () => {
 });
 
 test.each([
+  ['was refused', { stopReason: 'refusal' as const }, undefined],
+  ['was cut off', say('Yes, and so on.'), { cutInside: 'text' as const }],
+])('a reply that %s is not kept', async (_name, reply, fault) => {
+  await connect(script([reply]));
+  if (fault) claude.fault({ kind: fault });
+  const create = { ...base, stream: true, messages: [greeting], thread: { type: 'create' } };
+  await fetch(`${claude.baseUrl}/v1/messages`, {
+    method: 'POST',
+    headers: {
+      'x-api-key': claude.apiKey,
+      'anthropic-version': '2026-10-21',
+      'anthropic-beta': betas.join(),
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(create),
+  })
+    .then((response) => response.text())
+    .catch(() => undefined);
+  const { system: _system, ...rest } = base;
+  const thread = { type: 'continue', previous_message_id: 'msg_000001' };
+  const next = await postRaw(claude, { ...rest, messages: [greeting], thread }, { betas });
+  expect([next.status, next.body.error.details]).toEqual([404, { error_code: 'thread_not_found' }]);
+  claude.assertClean();
+});
+
+test('the marker of a message counts in the request that brings it, and what it cached is read later', async () => {
+  await connect(() => say('Yes.'));
+  const { system, cache_control, ...rest } = base;
+  const marked = [{ type: 'text', text: 'x'.repeat(4000), cache_control }];
+  const messages = [{ role: 'user', content: marked }];
+  let answer = await postRaw(claude, { ...rest, system, messages, thread: { type: 'create' } }, { betas });
+  for (let turn = 1; turn <= 6; turn++) {
+    const thread = { type: 'continue', previous_message_id: answer.body.id };
+    answer = await postRaw(claude, { ...rest, messages, thread }, { betas });
+    expect(answer.body.usage.cache_read_input_tokens).toBeGreaterThan(1000 * turn);
+  }
+  claude.assertClean();
+});
+
+test.each([
   ['system', { system: 'Other.' }, 'system: cannot be set', undefined],
   ['tools', { tools: [] }, 'tools: cannot be set', undefined],
   ['no message', { messages: [] }, 'messages: at least one message is required', undefined],

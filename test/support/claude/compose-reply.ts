@@ -1,7 +1,7 @@
 import { partialParse } from '@anthropic-ai/sdk/_vendor/partial-json-parser/parser';
 import { canonicalBlock, canonicalJson, countTokens } from './canonical.ts';
 import type { AssistantBlock, ThinkingBlock, ToolUseBlock } from './content-schema.ts';
-import { CONVERSATION, extend, type Prompt, prefixDigests, type Segment } from './prompt.ts';
+import { conversationDigest, extend, type Prompt, type Segment } from './prompt.ts';
 import type { Reply, StopReason } from './scripted-model.ts';
 import type { ThinkingSignatures } from './thinking-signatures.ts';
 
@@ -112,7 +112,7 @@ function finish(
   { prompt, segments, thinking, signatures, nextToolUseId }: ReplySettings,
 ): Pick<ComposedReply, 'content' | 'digest'> {
   const content: ComposedBlock[] = [];
-  let prefix = prefixDigests(segments, CONVERSATION).at(-1) ?? CONVERSATION;
+  let prefix = conversationDigest(segments);
   for (const draft of drafts) {
     const block = toBlock(draft, { prefix });
     content.push(block);

@@ -1,4 +1,4 @@
-import { CONVERSATION, prefixDigests, type Segment } from './prompt.ts';
+import { conversationDigest, conversationDigests, type Segment } from './prompt.ts';
 import type { Reply } from './scripted-model.ts';
 
 export interface Position {
@@ -19,7 +19,7 @@ export class Conversations {
 
   /** The reply is there where the same prompt has been answered before and the answer was lost on its way. */
   find(segments: readonly Segment[], model: string): { position: Position; lost: Reply | undefined } {
-    const digests = prefixDigests(segments, CONVERSATION);
+    const digests = conversationDigests(segments);
     const lost = this.#undelivered.get(promptKey(segments, model));
     if (lost) return { position: lost.position, lost: lost.reply };
 
@@ -50,5 +50,5 @@ export class Conversations {
 }
 
 function promptKey(segments: readonly Segment[], model: string): string {
-  return `${model} ${prefixDigests(segments, CONVERSATION).at(-1)}`;
+  return `${model} ${conversationDigest(segments)}`;
 }

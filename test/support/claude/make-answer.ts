@@ -8,7 +8,7 @@ import { countTokens } from './canonical.ts';
 import { assertReplyIsPossible } from './check-reply.ts';
 import { type ComposedBlock, composeReply, sent } from './compose-reply.ts';
 import type { AssistantBlock } from './content-schema.ts';
-import { CONVERSATION, messageSaltOf, type Prompt, prefixDigests, segmentsOf } from './prompt.ts';
+import { conversationDigest, messageSaltOf, type Prompt, segmentsOf } from './prompt.ts';
 import type { CacheUse } from './prompt-cache.ts';
 import type { ModelTurn, Reply } from './scripted-model.ts';
 import type { StandInState } from './stand-in-state.ts';
@@ -84,7 +84,7 @@ export function compact(admitted: Admitted, turn: ModelTurn, state: StandInState
     content,
     reply: undefined,
     continues,
-    digest: prefixDigests(compacted, CONVERSATION).at(-1) ?? CONVERSATION,
+    digest: conversationDigest(compacted),
   };
 }
 

@@ -75,13 +75,24 @@ export function prefixDigests(segments: readonly Segment[], root: string, messag
   });
 }
 
+/** The digests that stand for conversations and bind thinking blocks, whatever the model and the settings. */
+export function conversationDigests(segments: readonly Segment[]): readonly string[] {
+  const digests = conversations.get(segments) ?? prefixDigests(segments, 'conversation');
+  conversations.set(segments, digests);
+  return digests;
+}
+
+const conversations = new WeakMap<readonly Segment[], readonly string[]>();
+
+/** The digest of a whole prompt, from which a reply goes on. */
+export function conversationDigest(segments: readonly Segment[]): string {
+  return conversationDigests(segments).at(-1) ?? '';
+}
+
 /** The digest of a prefix with one more segment after it. */
 export function extend(state: string, kind: string, canonical: string): string {
   return digest(state, kind, canonical);
 }
-
-/** Root of the digests that stand for conversations and bind thinking blocks, whatever model or setting. */
-export const CONVERSATION = 'conversation';
 
 /** What the cache keeps the messages apart by: settings that change how the messages are rendered. */
 export function messageSaltOf({ tool_choice, thinking, output_config }: CountTokensRequest): string {

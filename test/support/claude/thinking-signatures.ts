@@ -1,6 +1,6 @@
 import { invalidRequest } from './api-error.ts';
 import { canonicalBlock, digest } from './canonical.ts';
-import { CONVERSATION, type Prompt, prefixDigests, type Segment } from './prompt.ts';
+import { conversationDigests, type Prompt, type Segment } from './prompt.ts';
 
 interface Issued {
   model: string;
@@ -26,7 +26,7 @@ export class ThinkingSignatures {
 
   /** Throws the API's 400 for a thinking block that is not what it was or not where it was. */
   verify(prompt: Prompt, segments: readonly Segment[]): void {
-    const digests = prefixDigests(segments, CONVERSATION);
+    const digests = conversationDigests(segments);
     for (const [index, { message }] of segments.entries()) {
       if (message?.block.type !== 'thinking') continue;
       const at = `messages.${message.index}.content.${message.blockIndex}`;
