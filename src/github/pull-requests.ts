@@ -69,14 +69,19 @@ export async function updatePullRequest(
   await gh.octokit.rest.pulls.update({ owner, repo, pull_number: number, ...changes });
 }
 
-/** Does nothing to one that is ready already. */
-export async function markReadyForReview(gh: GitHubClient, { nodeId }: { nodeId: string }): Promise<void> {
-  await gh.graphql(
-    `mutation ($id: ID!) {
-      markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } }
-    }`,
-    { id: nodeId },
-  );
+/** Does nothing to one that is ready already, which GitHub would refuse. */
+export async function markReadyForReview(gh: GitHubClient, { number }: { number: number }): Promise<void> {
+  const before = await readPullRequest(gh, number);
+  if (!before.draft) return;
+  const mutation = `mutation ($id: ID!) {
+    markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } }
+  }`;
+  try {
+    await gh.graphql(mutation, { id: before.nodeId });
+  } catch (error) {
+    // An answer that was lost on its way makes the repetition fail.
+    if ((await readPullRequest(gh, number)).draft) throw error;
+  }
 }
 
 type ListedPullRequest = RestEndpointMethodTypes['pulls']['list']['response']['data'][number];

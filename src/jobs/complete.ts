@@ -1,12 +1,7 @@
 import { singleSessionUsd } from '../agent/baseline.ts';
 import type { Implementer } from '../agent/implementer.ts';
 import { redactor } from '../core/redact.ts';
-import {
-  markReadyForReview,
-  type PullRequest,
-  readPullRequest,
-  updatePullRequest,
-} from '../github/pull-requests.ts';
+import { markReadyForReview, type PullRequest, updatePullRequest } from '../github/pull-requests.ts';
 import { dismissApprovals, requestReview } from '../github/reviews.ts';
 import { type Completion, completionReport } from '../report/completion.ts';
 import { plainLine } from '../report/neutral.ts';
@@ -74,8 +69,7 @@ async function handOver(
   });
   await updatePullRequest(github, { number: pull.number, title: plainLine(title) });
   if (draftBecause !== undefined) return;
-  const current = await readPullRequest(github, pull.number);
-  if (current.draft) await markReadyForReview(github, { nodeId: current.nodeId });
+  await markReadyForReview(github, { number: pull.number });
   await requestReview(github, { pullRequest: pull.number, reviewers: approvers.map(({ login }) => login) });
 }
 

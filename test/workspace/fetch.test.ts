@@ -43,6 +43,29 @@ test('knows the head of a branch, and that there is none', async () => {
   expect(await remoteHead(repository, 'baton/issue-1-b')).toBeUndefined();
 });
 
+describe('objects that git would complain of', () => {
+  const commitWith = (tree: string, author: string) =>
+    remote.store('commit', `tree ${tree}\nauthor ${author}\ncommitter ${author}\n\nOld\n`);
+
+  test('are taken where they are merely old', async () => {
+    remote.commit({ branch: 'main', files: { 'a.txt': 'a' } });
+    const odd = commitWith(remote.git('rev-parse', 'main^{tree}'), 'Nobody 1234567890 +051800');
+    const repository = await remote.open();
+    await fetchCommit(repository, { commit: odd });
+    expect(await readFileAt(repository, { commit: odd, path: 'a.txt' })).toBe('a');
+  });
+
+  test('are not where they are an attack', async () => {
+    const blob = remote.store('blob', 'x');
+    const tree = remote.store(
+      'tree',
+      Buffer.concat([Buffer.from('100644 .git\0'), Buffer.from(blob, 'hex')]),
+    );
+    const evil = commitWith(tree, 'Nobody <nobody@example.com> 1234567890 +0000');
+    await expect(fetchCommit(await remote.open(), { commit: evil })).rejects.toMatchObject({ name: 'Stop' });
+  });
+});
+
 describe('what goes wrong is said', () => {
   test('an empty repository', async () => {
     const repository = await remote.open();

@@ -168,22 +168,25 @@ describe('the policy', () => {
   });
 });
 
-test.each([
-  '--upload-pack=touch /tmp/x',
-  'main',
-  'baton/issue-42-../../main',
-  'baton/issue-0-x',
-  'baton/issue-42-Redis',
-  'baton/issue-42-x y',
-  'baton/issue-42-x\n',
-  'baton/issue-42-x:refs/heads/main',
-  '+baton/issue-42-x',
-  'baton/issue-42-x@{1}',
-  'baton/issue-42-',
-  `baton/issue-42-${'x'.repeat(100)}`,
-])('is not for the branch %j', async (name) => {
+test('is for no branch but those of Baton', async () => {
   const commit = await commitOn(base);
-  expect(await refusal({ commit, branch: name })).toContain('is no branch of Baton');
+  const names = [
+    '--upload-pack=touch /tmp/x',
+    'main',
+    'baton/issue-42-../../main',
+    'baton/issue-0-x',
+    'baton/issue-42-Redis',
+    'baton/issue-42-x y',
+    'baton/issue-42-x\n',
+    'baton/issue-42-x:refs/heads/main',
+    '+baton/issue-42-x',
+    'baton/issue-42-x@{1}',
+    'baton/issue-42-',
+    `baton/issue-42-${'x'.repeat(100)}`,
+  ];
+  for (const name of names) {
+    expect(await refusal({ commit, branch: name })).toContain('is no branch of Baton');
+  }
   expect(remote.requests.filter((line) => line.includes('receive-pack'))).toEqual([]);
   expect(remote.head('main')).toBe(base);
 });

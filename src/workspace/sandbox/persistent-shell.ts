@@ -30,7 +30,10 @@ export function persistentShell({
 
   const exec = async (command: string, options: CommandOptions): Promise<CommandResult> => {
     const started = performance.now();
-    current ??= begin(start);
+    current ??= begin(start).catch((error: unknown) => {
+      current = undefined;
+      throw error;
+    });
     const shell = await current;
     const end = await execIn(shell, { ...options, command, limits });
     const isOver = end.outcome !== 'exited';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Ids of a process and all that descend from it, parents first. Empty where it is gone. Linux only. */
+/** Ids of a process and all that descend from it, parents first. Empty where it is gone, and where there is no `/proc`. */
 export function processTree(root: number): number[] {
   const children = new Map<number, number[]>();
   for (const pid of processIds()) {
@@ -33,9 +33,13 @@ export function killAll(pids: readonly number[]): void {
 }
 
 function processIds(): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number);
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
+  } catch {
+    return [];
+  }
 }
 
 function parentOf(pid: number): number | undefined {

@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
 import type { Limits } from './limits.ts';
 import { processTree, residentBytes } from './process-tree.ts';
 
@@ -37,22 +37,21 @@ function findExcess(
   const tree = processTree(root);
   if (tree.length > limits.processes) return 'too_many_processes';
   const resident = tree.reduce((sum, pid) => sum + residentBytes(pid), 0);
-  const files = memoryDirectories.reduce(
-    (sum, path) => sum + bytesInMemory(`/proc/${tree[1]}/root${path}`),
-    0,
-  );
+  const files = bytesInMemory(memoryDirectories.map((path) => `/proc/${tree[1]}/root${path}`));
   if (resident + files > limits.memoryBytes) return 'too_much_memory';
   return freeBytes(workTree) < limits.leastFreeBytes ? 'disk_full' : undefined;
 }
 
-/** What files in a directory of a sandbox take of the memory, where it is kept there. */
-function bytesInMemory(path: string): number {
-  try {
-    const { type, bsize, blocks, bfree } = statfsSync(path);
-    return type === TMPFS ? bsize * (blocks - bfree) : 0;
-  } catch {
-    return 0;
+/** What the file systems that hold `directories` take of the memory, where they are kept there. */
+function bytesInMemory(directories: readonly string[]): number {
+  const used = new Map<number, number>();
+  for (const path of directories) {
+    try {
+      const { type, bsize, blocks, bfree } = statfsSync(path);
+      if (type === TMPFS) used.set(statSync(path).dev, bsize * (blocks - bfree));
+    } catch {}
   }
+  return [...used.values()].reduce((sum, bytes) => sum + bytes, 0);
 }
 
 function freeBytes(path: string): number {

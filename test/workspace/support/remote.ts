@@ -27,6 +27,8 @@ export interface Remote extends AsyncDisposable {
   /** Commits `files` (`undefined` removes) straight into the bare repository. */
   commit(params: { branch: string; files: Record<string, TreeEntry | undefined>; message?: string }): Sha;
   head(branch: string): string | undefined;
+  /** Writes an object as it is, whatever git thinks of it, and makes it reachable. */
+  store(type: 'blob' | 'tree' | 'commit', content: string | Buffer): Sha;
   open(overrides?: Partial<Parameters<typeof openRepository>[0]>): Promise<HostRepository>;
   /** Answers the next requests that fit itself; gives `undefined` to let one through. */
   intercept: ((request: IncomingMessage) => number | undefined) | undefined;
@@ -84,6 +86,12 @@ export async function startRemote(): Promise<Remote> {
     head: (branch) => {
       const found = git(['for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`]);
       return found === '' ? undefined : found;
+    },
+    store: (type, content) => {
+      const args = ['hash-object', '-w', '--literally', '-t', type, '--stdin'];
+      const sha = shaSchema.parse(git(args, { input: content }));
+      if (type === 'commit') git(['update-ref', `refs/heads/stored-${sha}`, sha]);
+      return sha;
     },
     open: (overrides) =>
       openRepository({

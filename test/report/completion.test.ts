@@ -1,0 +1,74 @@
+import { expect, test } from '@jest/globals';
+import { completionReport } from '../../src/report/completion.ts';
+import { readText } from '../support/live-markdown.ts';
+import { completion } from '../support/report-samples.ts';
+
+test('the report has its parts in the order in which they are promised', () => {
+  const text = readText(completionReport(completion()));
+  const parts = [
+    '✅ Implementation complete: Redis caching',
+    'approved by ada',
+    'Phases completed',
+    'Files created',
+    'Files modified',
+    'Files renamed',
+    'Deviations from the plan',
+    'Success criteria: 1 of 2 met',
+    'Quality check: passed (after 1 round of mending)',
+    'Tokens and cost',
+    'One long session',
+    'Next steps',
+  ];
+  const places = parts.map((part) => text.indexOf(part));
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(places).not.toContain(-1);
+  expect(text).not.toContain('Files deleted');
+});
+
+test('deviations are those that were told and those that the host saw', () => {
+  const text = completionReport(completion());
+  expect(text).toContain('- Phase 2: The client was renamed upstream. (`src/search.py`)');
+  expect(text).toContain('- Phase 1: steps 2, 3 not ticked');
+  expect(text).toContain('- Changed without being in the plan: `src/extra.py`');
+  expect(text).toContain('- In the plan, but not changed: `docs/search.md`');
+});
+
+test('each criterion stands with its evidence, each failing command with its output', () => {
+  const text = completionReport(completion());
+  expect(text).toContain('- ✅ Second search is served from the cache\n\n  `pytest -k cache`: 4 passed');
+  expect(text).toContain('- ❌ Entries expire\n\n  No test yet.');
+  expect(text).toContain('- ❌ `ruff check`\n\n  ```text\n  E501 line too long\n  ```');
+  expect(text).toContain('- ✅ `pytest`');
+});
+
+test.each([
+  [undefined, 'none is configured (`quality.commands`)'],
+  [0, 'passed (first time)'],
+  [2, 'passed (after 2 rounds of mending)'],
+])('the quality check with %p rounds is told as %s', (fixRounds, says) => {
+  expect(completionReport(completion({ fixRounds }))).toContain(`**Quality check**: ${says}\n`);
+});
+
+test('where nobody approved, the report says so', () => {
+  const text = completionReport(completion({ approvedBy: [] }));
+  expect(text).toContain('⚠️ **Nobody approved this plan**');
+  expect(text).toContain('Review the plan and the code.');
+  expect(text).not.toContain('was dismissed');
+});
+
+test('where the implementer gave no account, the report says so', () => {
+  const text = completionReport(completion({ criteria: undefined, criteriaTotal: 5 }));
+  expect(text).toContain('the implementer gave no account of the 5 criteria');
+});
+
+test('without deviations there is a None, without a comparison no comparison', () => {
+  const none = completion({
+    deviations: [],
+    openSteps: [],
+    adherence: { unplanned: [], untouched: [] },
+    comparison: undefined,
+  });
+  const text = completionReport(none);
+  expect(text).toContain('**Deviations from the plan**\n\n- None');
+  expect(text).not.toContain('single session');
+});
