@@ -1,12 +1,23 @@
 /** What a log of the action tells, a line or several lines at a time. */
 export type RunEvent =
-  | { kind: 'phase-opened' | 'phase-closed'; phase: string; name: string }
+  | { kind: 'opened'; group: Group }
+  | { kind: 'closed'; group: Group }
   | { kind: 'turn'; turn: Turn }
   | { kind: 'ticked'; phase: number; step: number; text: string }
-  | { kind: 'ran'; command: string; passed: boolean; result: string; output: string }
+  | {
+      kind: 'ran';
+      group: Group | undefined;
+      command: string;
+      passed: boolean;
+      result: string;
+      output: string;
+    }
   | { kind: 'to-mend'; round: number; rounds: number }
   | { kind: 'warned'; text: string }
   | { kind: 'ended'; text: string };
+
+/** What a run does falls into phases of the plan (`position` is such as `1/2`) and other parts. */
+export type Group = { kind: 'phase'; position: string; name: string } | { kind: 'other'; name: string };
 
 /** One request to the model. Counts are of the whole run so far. */
 export interface Turn {
@@ -34,15 +45,17 @@ export function runEventReader(tell: (event: RunEvent) => void): (line: string) 
   let foreign: { end: string; lines: string[] } | undefined;
   let command: string | undefined;
   let output = '';
-  let group = '';
+  let group: Group | undefined;
 
   const obey = (name: string, data: string) => {
     switch (name) {
       case 'group':
-        group = data;
-        return tellPhase('phase-opened');
+        group = toGroup(data);
+        return tell({ kind: 'opened', group });
       case 'endgroup':
-        return tellPhase('phase-closed');
+        if (group) tell({ kind: 'closed', group });
+        group = undefined;
+        return;
       case 'stop-commands':
         foreign = { end: `::${data}::`, lines: [] };
         return;
@@ -55,16 +68,19 @@ export function runEventReader(tell: (event: RunEvent) => void): (line: string) 
         return tell({ kind: 'ended', text: data });
     }
   };
-  const tellPhase = (kind: 'phase-opened' | 'phase-closed') => {
-    const [, phase, name] = PHASE.exec(group) ?? [];
-    if (phase !== undefined && name !== undefined) tell({ kind, phase, name });
-  };
   const said = (line: string) => {
     if (command !== undefined) {
       const [, result, seconds] = RESULT.exec(line) ?? [];
       if (result === undefined) return;
       const passed = result === 'exit code 0';
-      tell({ kind: 'ran', command, passed, result: `${passed ? 'passed' : result} in ${seconds}`, output });
+      tell({
+        kind: 'ran',
+        group,
+        command,
+        passed,
+        result: `${passed ? 'passed' : result} in ${seconds}`,
+        output,
+      });
       command = undefined;
       return;
     }
@@ -94,6 +110,13 @@ export function runEventReader(tell: (event: RunEvent) => void): (line: string) 
     if (name === undefined) said(line);
     else obey(name, unescaped(data));
   };
+}
+
+function toGroup(title: string): Group {
+  const [, position, name] = PHASE.exec(title) ?? [];
+  return position === undefined || name === undefined
+    ? { kind: 'other', name: title }
+    : { kind: 'phase', position, name };
 }
 
 function turnOf(groups: Record<string, string | undefined>): Turn {

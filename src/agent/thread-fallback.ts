@@ -3,7 +3,7 @@ import { z } from 'zod';
 type Fetch = (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 const plainRejectionSchema = z.object({
-  error: z.object({ message: z.string(), details: z.undefined().or(z.null()) }),
+  error: z.object({ message: z.string(), details: z.null().optional() }),
 });
 
 /**

@@ -1,9 +1,11 @@
 import type { Command } from '../core/command.ts';
 import { redactor } from '../core/redact.ts';
 import type { Stop, StopConclusion } from '../core/stop.ts';
+import { explainGitHubError } from '../github/explain-error.ts';
 import type { IssueState } from '../github/labels.ts';
 import { stoppedReport } from '../report/stopped.ts';
 import { CheckFailed } from './check-failed.ts';
+import { concernsBaton } from './concerns-baton.ts';
 import type { Outcome } from './outcome.ts';
 import { type Run, spendingOf } from './run.ts';
 
@@ -29,7 +31,8 @@ export async function endStopped(
   try {
     await tell(run, { command, conclusion, report });
   } catch (error) {
-    deps.log.warn(`The end of the run could not be shown on GitHub: ${String(error)}`);
+    const reason = explainGitHubError(error)?.message ?? String(error);
+    deps.log.warn(`The end of the run could not be shown on GitHub. ${reason}`);
   }
   return {
     conclusion,
@@ -40,12 +43,18 @@ export async function endStopped(
 }
 
 async function tell(
-  { stage, announcer }: Run,
+  run: Run,
   { command, conclusion, report }: { command: Command; conclusion: StopConclusion; report: string },
 ): Promise<void> {
+  const { stage, announcer } = run;
   switch (stage.kind) {
     case 'checking': {
+      if (!(await concernsBaton(run, command))) return;
       const number = subjectOf(command);
+      // The run may have stopped before it came to the label, which has to be set again all the same.
+      if (command.kind === 'plan' && command.issue.kind === 'labeled') {
+        await announcer.consumeTrigger(number, command.issue.label);
+      }
       // Whoever was turned away must not be able to take down what stands there.
       if (conclusion === 'refused') return announcer.commentUnlessPresent(number, report);
       return announcer.comment(number, report);

@@ -5,8 +5,8 @@ import { authorise } from './authorise.ts';
 import { carryOutPhase } from './carry-out-phase.ts';
 import { complete } from './complete.ts';
 import { logEvent } from './log-event.ts';
-import type { Outcome } from './outcome.ts';
-import { assertOwnPullRequest } from './own-pull-request.ts';
+import { ignored, type Outcome } from './outcome.ts';
+import { assertOwnPullRequest, isOwnBranch } from './own-pull-request.ts';
 import { openPlace } from './place.ts';
 import { openProgress } from './progress.ts';
 import { type ProposedPlan, readProposedPlan } from './proposed-plan.ts';
@@ -18,6 +18,9 @@ import { openWorkbench } from './workbench.ts';
 export async function implement(run: Run, command: ImplementCommand): Promise<Outcome> {
   const { deps, config, announcer, notices } = run;
   const pull = await readPullRequest(deps.github, command.pullRequest);
+  if (command.approval.kind === 'review' && !isOwnBranch(pull)) {
+    return ignored(`#${pull.number} is none of Baton’s pull requests`);
+  }
   assertOwnPullRequest(pull, command.repository);
   const place = await openPlace(run);
   const proposed = await readProposedPlan(run, { pull, place });

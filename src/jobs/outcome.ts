@@ -15,3 +15,8 @@ export interface Outcome {
   phases?: { done: number; total: number } | undefined;
   baselineUsd?: number | undefined;
 }
+
+/** Nothing was asked of Baton: one line, and no trace on GitHub. */
+export function ignored(reason: string): Outcome {
+  return { conclusion: 'ignored', line: reason, report: `Ignored: ${reason}.` };
+}

@@ -2,16 +2,23 @@ import type { RepositoryRef } from '../core/command.ts';
 import { Stop } from '../core/stop.ts';
 import { assertFromHere, type PullRequest } from '../github/pull-requests.ts';
 
+const PREFIX = 'baton/issue-';
+
+/** Whether a pull request is one of Baton's, going by its branch: most of a repository are not. */
+export function isOwnBranch({ headRef }: Pick<PullRequest, 'headRef'>): boolean {
+  return headRef.startsWith(PREFIX);
+}
+
 /** Refuses whatever is not an open pull request of Baton's from a branch of this very repository. */
 export function assertOwnPullRequest(pull: PullRequest, repository: RepositoryRef): void {
-  const { number, baseRepositoryId, headRef, state } = pull;
+  const { number, baseRepositoryId, state } = pull;
   assertFromHere(pull);
   if (baseRepositoryId !== repository.id)
     throw new Stop('refused', `#${number} belongs to another repository.`);
-  if (!headRef.startsWith('baton/issue-')) {
+  if (!isOwnBranch(pull)) {
     throw new Stop(
       'refused',
-      `The branch of #${number} is not one of Baton's (\`baton/issue-…\`). Label the issue to have a plan made.`,
+      `The branch of #${number} is not one of Baton's (\`${PREFIX}…\`). Label the issue to have a plan made.`,
     );
   }
   if (state !== 'open') {

@@ -1,4 +1,5 @@
 import { runPlanner } from '../agent/planner.ts';
+import type { Config } from '../config/schema.ts';
 import type { PlanCommand } from '../core/command.ts';
 import type { FrozenIssue } from '../core/issue.ts';
 import { assertPlannable, readDiscussion, readIssue } from '../github/issues.ts';
@@ -8,9 +9,10 @@ import { readFileAt } from '../workspace/git/read-commit.ts';
 import { announcePlan } from './announce-plan.ts';
 import { briefOf, untrusted } from './brief.ts';
 import { commitPlan } from './commit-plan.ts';
+import { isTriggerLabel } from './concerns-baton.ts';
 import { findEarlierPlan } from './earlier-plan.ts';
 import { logEvent } from './log-event.ts';
-import type { Outcome } from './outcome.ts';
+import { ignored, type Outcome } from './outcome.ts';
 import { fetchDefaultBranch, openPlace } from './place.ts';
 import { submittedPlan } from './planner-end.ts';
 import { type Run, sessionOf } from './run.ts';
@@ -22,12 +24,11 @@ export async function plan(run: Run, command: PlanCommand): Promise<Outcome> {
   const number = command.issue.kind === 'labeled' ? command.issue.issue.number : command.issue.number;
   if (command.issue.kind === 'labeled') {
     const { label } = command.issue;
-    if (label !== config.labels.plan && label !== config.labels.auto) {
-      return ignored(`the label \`${label}\` starts nothing`);
-    }
+    if (!isTriggerLabel(config, label)) return ignored(`the label \`${label}\` starts nothing`);
     await announcer.consumeTrigger(number, label);
-    if (label === config.labels.auto)
-      notices.push('This version does not go on by itself: approve the pull request.');
+  }
+  if (wantsAuto(config, command)) {
+    notices.push('This version does not go on by itself: approve the pull request.');
   }
 
   await assertMayTrigger(deps.github, { actor: command.actor, bot, policy: config.approval });
@@ -75,8 +76,8 @@ export async function plan(run: Run, command: PlanCommand): Promise<Outcome> {
   return announcePlan(run, { issue: number, committed });
 }
 
-function ignored(reason: string): Outcome {
-  return { conclusion: 'ignored', line: reason, report: `Ignored: ${reason}.` };
+function wantsAuto({ labels }: Config, { issue }: PlanCommand): boolean {
+  return issue.kind === 'labeled' ? issue.label === labels.auto : issue.auto;
 }
 
 /** As the event froze it, so that an edit after the trigger reaches nobody; or live, where somebody asked by number. */

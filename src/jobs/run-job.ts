@@ -83,7 +83,10 @@ async function withRun(
 
 function asStop(error: unknown, { log }: Deps): Stop {
   const explained = explainGitHubError(error);
-  if (explained) return explained;
+  if (explained) {
+    if (explained.cause instanceof Error) log.foreign(`The reason: ${explained.cause.message}`);
+    return explained;
+  }
   log.foreign(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return new Stop(
     'failed',

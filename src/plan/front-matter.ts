@@ -5,7 +5,7 @@ import { isCalendarDate } from './calendar-date.ts';
 import { slugSchema } from './slug.ts';
 
 /** The title of a plan: one visible line. */
-export const planTitleSchema = z
+const planTitleSchema = z
   .string()
   .min(1, 'expected a title')
   .max(200, 'expected at most 200 characters')

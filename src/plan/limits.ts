@@ -33,15 +33,16 @@ export function refuseExcess(text: string): void {
     const counted = countLine(content);
     block.lines += 1;
     block.marks += counted.marks;
+    const openBrackets = block.openBrackets + counted.mostOpened;
     block.openBrackets = Math.max(0, block.openBrackets + counted.opened);
     underlines += counted.isUnderline ? 1 : 0;
     const excess =
       (counted.containers > MAX_NESTING && `more than ${MAX_NESTING} quotes or lists within one another`) ||
       (counted.columns > MAX_COLUMNS && `more than ${MAX_COLUMNS} columns`) ||
       (block.lines > MAX_LINES_IN_A_BLOCK && `more than ${MAX_LINES_IN_A_BLOCK} lines without a blank one`) ||
-      (false && block.marks > MAX_MARKS_IN_A_BLOCK &&
+      (block.marks > MAX_MARKS_IN_A_BLOCK &&
         `more than ${MAX_MARKS_IN_A_BLOCK} marks such as * or [ without a blank line`) ||
-      (block.openBrackets > MAX_OPEN_BRACKETS && `more than ${MAX_OPEN_BRACKETS} brackets left open`) ||
+      (openBrackets > MAX_OPEN_BRACKETS && `more than ${MAX_OPEN_BRACKETS} brackets left open`) ||
       (underlines > MAX_UNDERLINES && `more than ${MAX_UNDERLINES} lines of dashes or equals signs`);
     if (excess) throw new PlanSyntaxError(line, `${excess}; write it more plainly`);
   }
@@ -51,14 +52,22 @@ interface LineCount {
   /** Markers of quotes and list items that the line begins with. */
   containers: number;
   marks: number;
-  /** Opening brackets less closing ones. */
+  /** Opening brackets less closing ones, in the end and at most. */
   opened: number;
+  mostOpened: number;
   columns: number;
   isUnderline: boolean;
 }
 
 function countLine(line: string): LineCount {
-  const count: LineCount = { containers: 0, marks: 0, opened: 0, columns: 0, isUnderline: isUnderline(line) };
+  const count: LineCount = {
+    containers: 0,
+    marks: 0,
+    opened: 0,
+    mostOpened: 0,
+    columns: 0,
+    isUnderline: isUnderline(line),
+  };
   let atStart = true;
   for (let at = 0; at < line.length; at += 1) {
     const char = line.charAt(at);
@@ -71,6 +80,7 @@ function countLine(line: string): LineCount {
       count.marks += 1;
     if (char === '[') count.opened += 1;
     if (char === ']') count.opened -= 1;
+    count.mostOpened = Math.max(count.mostOpened, count.opened);
     if (char === '|') count.columns += 1;
   }
   return count;

@@ -28,7 +28,7 @@ export function refuseHidden(node: Nodes, depth = 0): void {
   if ('children' in node) for (const child of node.children) refuseHidden(child, depth + 1);
 }
 
-/** Refuses characters that nobody sees, wherever in the file they stand. */
+/** Refuses characters that nobody sees, wherever in the text they stand as they are. */
 export function refuseInvisible(text: string): void {
   const found = findInvisible(text);
   if (!found) return;
@@ -43,6 +43,7 @@ function hiddenIn(node: Nodes): string | undefined {
     case 'emphasis':
     case 'strong':
     case 'delete':
+    case 'inlineCode':
     case 'break':
     case 'list':
     case 'listItem':
@@ -58,8 +59,6 @@ function hiddenIn(node: Nodes): string | undefined {
         : undefined;
     case 'text':
       return invisibleIn(node.value) ?? commentIn(node.value);
-    case 'inlineCode':
-      return invisibleIn(node.value);
     case 'code':
       return hiddenInCode(node);
     case 'table':

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const MAX_SLUG_LENGTH = 60;
+const MAX_SLUG_LENGTH = 60;
 
 /** `[a-z0-9]` words joined by `-`, 60 characters at most: safe in a path and in a branch name. */
 export const slugSchema = z

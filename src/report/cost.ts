@@ -48,7 +48,7 @@ export function comparison({ plannerUsd, singleSessionUsd }: Comparison, spendin
     const models = spending.unpricedModels.map((model) => code(model)).join(', ');
     return `There is no price for ${models} here, so no comparison with a single session.`;
   }
-  if (singleSessionUsd === undefined) {
+  if (!singleSessionUsd) {
     return "There is no price for the planner's model here, so no comparison with a single session.";
   }
   const total = plannerUsd + spending.usd;
@@ -60,7 +60,7 @@ export function comparison({ plannerUsd, singleSessionUsd }: Comparison, spendin
 
 function verdict(total: number, singleSessionUsd: number): string {
   const percent = Math.round((Math.abs(singleSessionUsd - total) / singleSessionUsd) * 100);
-  if (!(percent > 0)) return 'the handoff cost about the same';
+  if (percent === 0) return 'the handoff cost about the same';
   return `the handoff cost ${percent} % ${total < singleSessionUsd ? 'less' : 'more'}`;
 }
 

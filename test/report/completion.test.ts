@@ -31,6 +31,8 @@ test('deviations are those that were told and those that the host saw', () => {
   expect(text).toContain('- Phase 1: steps 2, 3 not ticked');
   expect(text).toContain('- Changed without being in the plan: `src/extra.py`');
   expect(text).toContain('- In the plan, but not changed: `docs/search.md`');
+  expect(text).toContain('- Named under Tests, but not there: `tests/test_cache.py`');
+  expect(text).toContain('- Named under Documentation, but not changed: `README.md`');
 });
 
 test('each criterion stands with its evidence, each failing command with its output', () => {
@@ -65,7 +67,7 @@ test('without deviations there is a None, without a comparison no comparison', (
   const none = completion({
     deviations: [],
     openSteps: [],
-    adherence: { unplanned: [], untouched: [] },
+    adherence: { unplanned: [], untouched: [], missingTests: [], untouchedDocumentation: [] },
     comparison: undefined,
   });
   const text = completionReport(none);

@@ -8,14 +8,14 @@ import { completion, PLAN_URL, planReady, progress, RUN_URL, stopped } from '../
 
 /** Fields that hold no text of a model or a stranger. */
 const OWN = ['conclusion', 'status', 'runUrl', 'planUrl'];
-const HOSTILE = [
+const HOSTILE: readonly string[] = [
   'Hi @octocat, Fixes #1, GH-2 and lantern/search#3 ![](https://evil.example/beacon.png)',
   '[click](javascript:alert(1)) <img src=x onerror=alert(1)> <!-- @octocat -->@<b></b>octocat',
   '# Loud\n\n</details>\n\n```\n@octocat\n```\n\n[The run]: https://evil.example',
   '` @octocat `` ``` ~~~ | a | b |\r@octocat #1\r```\r@octocat',
   '@octocat #1 '.repeat(6_000),
   `${'`'.repeat(500)} @octocat`,
-  '>'.repeat(3_000),
+  '>'.repeat(300),
 ];
 
 /** `sample` with `text` in the place of each string but those of its own. */
@@ -29,10 +29,10 @@ function poisoned<T>(sample: T, text: string): T {
   return poison(sample, '') as T;
 }
 
-/** `sample` with a hundred times as much in each of its lists. */
-function swollen<T>(sample: T): T {
+/** `sample` with many times as much in each of its lists. */
+function swollen<T>(sample: T, times = 100): T {
   const swell = (value: unknown): unknown => {
-    if (Array.isArray(value)) return Array.from({ length: 100 }, () => value.map(swell)).flat();
+    if (Array.isArray(value)) return Array.from({ length: times }, () => value.map(swell)).flat();
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, swell(inner)]));
   };
@@ -40,32 +40,50 @@ function swollen<T>(sample: T): T {
 }
 
 describe.each([
-  { name: 'completion', render: (text: string) => completionReport(poisoned(completion(), text)), own: [RUN_URL] },
+  {
+    name: 'completion',
+    render: (text: string) => completionReport(poisoned(completion(), text)),
+    own: [RUN_URL],
+  },
   {
     name: 'pull request',
     render: (text: string) => planPullRequestBody(poisoned(planReady(), text)),
     own: [PLAN_URL, '#42'],
   },
-  { name: 'plan is ready', render: (text: string) => planReadyComment(poisoned(planReady(), text)), own: ['#43'] },
+  {
+    name: 'plan is ready',
+    render: (text: string) => planReadyComment(poisoned(planReady(), text)),
+    own: ['#43'],
+  },
   { name: 'progress', render: (text: string) => progressComment(poisoned(progress(), text)), own: [RUN_URL] },
   { name: 'stopped', render: (text: string) => stoppedReport(poisoned(stopped(), text)), own: [RUN_URL] },
 ])('$name', ({ render, own }) => {
-  test.each(HOSTILE)('is inert and fits into a comment with %.60j in all its fields', (text) => {
-    const markdown = render(text);
-    expect(liveParts(markdown, { allowed: own })).toEqual([]);
-    expect(markdown.length).toBeLessThan(65_000);
-  });
+  test.each(HOSTILE.map((text) => [text.slice(0, 40), text]))(
+    'is inert and fits into a comment with %j… in all its fields',
+    (_, text) => {
+      const markdown = render(text);
+      expect(liveParts(markdown, { allowed: own })).toEqual([]);
+      expect(markdown.length).toBeLessThan(65_000);
+    },
+  );
 });
 
 test.each([
   { name: 'completion', markdown: () => completionReport(swollen(completion())) },
   { name: 'pull request', markdown: () => planPullRequestBody(swollen(planReady())) },
   { name: 'plan is ready', markdown: () => planReadyComment(swollen(planReady())) },
-  { name: 'progress', markdown: () => progressComment(swollen(progress())) },
-  { name: 'stopped', markdown: () => stoppedReport(swollen(stopped())) },
+  { name: 'progress', markdown: () => progressComment(swollen(progress(), 30)) },
+  { name: 'stopped', markdown: () => stoppedReport(swollen(stopped(), 30)) },
 ])('a $name with very many entries fits into a comment and says what is missing', ({ name, markdown }) => {
   const text = markdown();
   expect(text.length).toBeLessThan(65_000);
   if (name !== 'plan is ready') expect(text).toMatch(/… and \d+ more/);
   if (name === 'pull request') expect(text).toMatch(/\nCloses #42$/);
+});
+
+test('the worst of both, many entries of long text, still fits into a comment', () => {
+  const worst = <T>(sample: T) => poisoned(swollen(sample, 8), '@octocat #1 '.repeat(1_000));
+  expect(completionReport(worst(completion())).length).toBeLessThan(65_000);
+  expect(planPullRequestBody(worst(planReady())).length).toBeLessThan(65_000);
+  expect(stoppedReport(worst(stopped())).length).toBeLessThan(65_000);
 });

@@ -13,7 +13,10 @@ const ADDRESS = /:\/\/|www\./i;
  * What GitHub would act on in Markdown: links and images (but for the addresses in `allowed`), raw HTML, mentions,
  * references to issues (but for those in `allowed`), bare addresses. Each as `kind: text`.
  */
-export function liveParts(markdown: string, { allowed = [] }: { allowed?: readonly string[] } = {}): string[] {
+export function liveParts(
+  markdown: string,
+  { allowed = [] }: { allowed?: readonly string[] } = {},
+): string[] {
   const found: string[] = [];
   const visit = (node: Nodes): void => {
     if (node.type === 'link' && !allowed.includes(node.url)) found.push(`link: ${node.url}`);
@@ -35,7 +38,9 @@ export function liveParts(markdown: string, { allowed = [] }: { allowed?: readon
 
 function liveText(text: string, allowed: readonly string[]): string[] {
   const rest = allowed.reduce((left, part) => left.replace(part, ''), text);
-  return [MENTION, REFERENCE, ADDRESS].filter((live) => live.test(rest)).map((live) => `text ${live}: ${text}`);
+  return [MENTION, REFERENCE, ADDRESS]
+    .filter((live) => live.test(rest))
+    .map((live) => `text ${live}: ${text}`);
 }
 
 /** What a reader sees of Markdown: its text, code and the names of images, without marks. */

@@ -37,7 +37,12 @@ export function completion(overrides: Partial<Completion> = {}): Completion {
       deleted: [],
       renamed: [{ from: 'src/old.py', to: 'src/new.py' }],
     },
-    adherence: { unplanned: ['src/extra.py'], untouched: ['docs/search.md'] },
+    adherence: {
+      unplanned: ['src/extra.py'],
+      untouched: ['docs/search.md'],
+      missingTests: ['tests/test_cache.py'],
+      untouchedDocumentation: ['README.md'],
+    },
     deviations: [{ phase: 2, reason: 'The client was renamed upstream.', files: ['src/search.py'] }],
     openSteps: [{ phase: 1, steps: [2, 3] }],
     criteria: [

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -35,6 +35,8 @@ interface RunParams {
   repository: string;
   inputs: Readonly<Record<string, string>>;
   endpoints: ActionEndpoints;
+  /** Programs that are not installed where the action runs. */
+  missing?: readonly string[];
   runId?: string;
   /** Called with the log as it grows. */
   onLog?: (text: string) => void;
@@ -53,8 +55,9 @@ export async function runAction(params: RunParams): Promise<ActionRun> {
     await writeFile(file('event.json'), JSON.stringify(params.event.payload));
     await writeFile(file('output'), '');
     await writeFile(file('summary'), '');
+    const path = await searchPath(params, temp);
     const { exitCode, log } = await runToEnd(
-      environmentOf(params, { file, temp, inputs: await inputsOf(params) }),
+      environmentOf(params, { file, temp, path, inputs: await inputsOf(params) }),
       params,
     );
     const outputs = parseOutputs(await readFile(file('output'), 'utf8'));
@@ -80,20 +83,17 @@ async function inputsOf({ inputs }: RunParams): Promise<Record<string, string>> 
 
 function environmentOf(
   { event, repository, endpoints, runId = '7001' }: RunParams,
-  { file, temp, inputs }: { file: (name: string) => string; temp: string; inputs: Record<string, string> },
+  {
+    file,
+    temp,
+    path,
+    inputs,
+  }: { file: (name: string) => string; temp: string; path: string; inputs: Record<string, string> },
 ): Record<string, string> {
   return {
     ...inputs,
     CI: 'true',
-    PATH: [
-      dirname(process.execPath),
-      '/usr/local/sbin',
-      '/usr/local/bin',
-      '/usr/sbin',
-      '/usr/bin',
-      '/sbin',
-      '/bin',
-    ].join(delimiter),
+    PATH: path,
     GITHUB_ACTIONS: 'true',
     GITHUB_API_URL: endpoints.apiUrl,
     GITHUB_GRAPHQL_URL: endpoints.graphqlUrl,
@@ -107,6 +107,24 @@ function environmentOf(
     RUNNER_TEMP: temp,
     ...(endpoints.anthropicUrl && { ANTHROPIC_BASE_URL: endpoints.anthropicUrl }),
   };
+}
+
+const SYSTEM_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** The usual one; or where something is missing, a directory with links to everything else. */
+async function searchPath({ missing = [] }: RunParams, temp: string): Promise<string> {
+  if (missing.length === 0) return [dirname(process.execPath), ...SYSTEM_PATH].join(delimiter);
+  const programs = join(temp, 'programs');
+  await mkdir(programs);
+  const linked = new Set(missing);
+  for (const directory of [dirname(process.execPath), ...SYSTEM_PATH]) {
+    for (const name of await readdir(directory)) {
+      if (linked.has(name)) continue;
+      linked.add(name);
+      await symlink(join(directory, name), join(programs, name));
+    }
+  }
+  return programs;
 }
 
 async function runToEnd(

@@ -1,7 +1,7 @@
 import type { ClaudeOptions } from './claude/stand-in-state.ts';
 import { type ClaudeStandIn, startClaude } from './claude/start-claude.ts';
 import { type GitHubStandIn, startGitHub } from './github/start-github.ts';
-import type { Issue, PullRequest, Repository } from './github/state.ts';
+import type { Issue, PullRequest, Repository, RepositorySettings } from './github/state.ts';
 import { type ActionEvent, type ActionRun, runAction } from './run-action.ts';
 
 /** A repository with an issue on a GitHub of its own, and a scripted model. */
@@ -16,6 +16,8 @@ export interface Story extends AsyncDisposable {
   label(name?: string): ActionEvent;
   /** The reviewer approves the pull request as it stands. */
   approve(number: number, by?: string): Promise<ActionEvent>;
+  /** The maintainer starts the workflow by hand; `typed` is what they type into its form. */
+  dispatch(params?: { by?: string; typed?: Record<string, string> }): ActionEvent;
   run(event: ActionEvent, options?: RunOptions): Promise<ActionRun>;
   pull(number: number): Promise<PullRequest>;
   /** Bodies of the comments on an issue or pull request. */
@@ -26,6 +28,7 @@ export interface Story extends AsyncDisposable {
 
 interface RunOptions {
   inputs?: Record<string, string>;
+  missing?: readonly string[];
   runId?: string;
   onLog?: (text: string) => void;
   kill?: AbortSignal;
@@ -34,7 +37,9 @@ interface RunOptions {
 export interface StoryParams {
   owner: string;
   name: string;
-  files: Readonly<Record<string, string>>;
+  /** The first commit; without it the repository stays empty. */
+  files?: Readonly<Record<string, string>>;
+  settings?: Partial<RepositorySettings>;
   issue: { title: string; body: string };
   model: ClaudeOptions['models'];
   claude?: Omit<ClaudeOptions, 'models'>;
@@ -49,7 +54,8 @@ export async function openStory(params: StoryParams): Promise<Story> {
   const repository = await github.createRepository({
     owner: params.owner,
     name: params.name,
-    files: params.files,
+    ...(params.files && { files: params.files }),
+    ...(params.settings && { settings: params.settings }),
   });
   for (const user of [MAINTAINER, REVIEWER]) github.setPermission({ repository, user, role: 'write' });
   const issue = github.createIssue({ repository, author: 'asker', ...params.issue });
@@ -69,6 +75,14 @@ export async function openStory(params: StoryParams): Promise<Story> {
       const review = await github.submitReview({ pull, user: by, state: 'APPROVED' });
       return github.events.reviewSubmitted({ issue: pull, review });
     },
+    dispatch: ({ by = MAINTAINER, typed = {} } = {}) =>
+      github.events.workflowDispatch({
+        repository,
+        workflow: '.github/workflows/baton.yml',
+        ref: `refs/heads/${repository.defaultBranch}`,
+        inputs: typed,
+        actor: github.user(by),
+      }),
     run: (event, { inputs, ...options } = {}) =>
       runAction({
         event,

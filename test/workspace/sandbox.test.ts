@@ -8,6 +8,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Bench, openBench } from './support/bench.ts';
 
 const timeoutMs = 20_000;
+/** Sets apart what two runs of these tests on one machine leave to be found. */
+const me = process.pid;
 let bench: Bench | undefined;
 afterEach(async () => {
   await bench?.[Symbol.asyncDispose]();
@@ -21,7 +23,7 @@ async function open(...args: Parameters<typeof openBench>): Promise<Bench> {
 
 /** Processes of this machine whose command line holds `word`. */
 function processes(word: string): string[] {
-  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  const lines = execFileSync('ps', ['-eo', 'ppid,args'], { encoding: 'utf8' }).split('\n');
   return lines.filter((line) => line.includes(word) && !line.includes('ps -eo'));
 }
 
@@ -95,24 +97,24 @@ describe('files', () => {
   });
 
   test.each([
-    ['absolute', '/usr/baton-canary'],
-    ['up and out', '../../../../../../../../usr/baton-canary'],
-    ['through a link', 'link/baton-canary'],
+    ['absolute', `/usr/baton-canary-${me}`],
+    ['up and out', `../../../../../../../../usr/baton-canary-${me}`],
+    ['through a link', `link/baton-canary-${me}`],
     ['through a dangling link', 'dangling'],
   ])('cannot be written elsewhere: %s', async (_how, path) => {
     const { sandbox } = await open();
     const { exitCode, output } = await sandbox.run(
-      `ln -s /usr link; ln -s /usr/baton-canary dangling; echo owned > ${path}`,
+      `ln -s /usr link; ln -s /usr/baton-canary-${me} dangling; echo owned > ${path}`,
       { timeoutMs },
     );
     expect(exitCode).not.toBe(0);
     expect(output).toContain('Read-only file system');
-    expect(existsSync('/usr/baton-canary')).toBe(false);
+    expect(existsSync(`/usr/baton-canary-${me}`)).toBe(false);
   });
 
   test('of the host are hidden where they belong to somebody', async () => {
-    const inHome = join(homedir(), '.netrc-baton-test');
-    const inTemp = join(tmpdir(), 'baton-test-of-somebody');
+    const inHome = join(homedir(), `.netrc-baton-test-${me}`);
+    const inTemp = join(tmpdir(), `baton-test-of-somebody-${me}`);
     writeFileSync(inHome, 'the sentinel');
     writeFileSync(inTemp, 'the sentinel');
     try {
@@ -133,18 +135,18 @@ describe('files', () => {
 
   test('of other programs that the runtime would share are left alone', async () => {
     const { sandbox } = await open();
-    await sandbox.run('mkdir -p /tmp/claude; echo owned > /tmp/claude/baton-canary', { timeoutMs });
-    expect(existsSync('/tmp/claude/baton-canary')).toBe(false);
+    await sandbox.run(`mkdir -p /tmp/claude; echo owned > /tmp/claude/baton-canary-${me}`, { timeoutMs });
+    expect(existsSync(`/tmp/claude/baton-canary-${me}`)).toBe(false);
   });
 
   test('mounts cannot be undone', async () => {
     const { sandbox, hidden } = await open();
     const { output } = await sandbox.run(
-      `umount ${tmpdir()} ${homedir()}; mount --bind / "$HOME"; unshare -m true; mount -o remount,rw /; cat ${hidden}/secret.txt; touch /usr/baton-canary`,
+      `umount ${tmpdir()} ${homedir()}; mount --bind / "$HOME"; unshare -m true; mount -o remount,rw /; cat ${hidden}/secret.txt; touch /usr/baton-canary-${me}`,
       { timeoutMs },
     );
     expect(output).not.toContain('the sentinel');
-    expect(existsSync('/usr/baton-canary')).toBe(false);
+    expect(existsSync(`/usr/baton-canary-${me}`)).toBe(false);
   });
 });
 
@@ -216,33 +218,46 @@ describe('the network', () => {
   });
 
   test('leaves neither the proxy nor its helpers behind', async () => {
-    const before = processes('socat').length;
     const { sandbox } = await open();
-    await sandbox.run('true', { timeoutMs, allowedHosts: ['registry.npmjs.org'] });
+    const helpers = () => processes('socat').filter((line) => line.trim().startsWith(`${me} `));
+    let during = 0;
+    await sandbox.run('echo up; sleep 0.2', {
+      timeoutMs,
+      allowedHosts: ['registry.npmjs.org'],
+      onOutput: () => {
+        during = helpers().length;
+      },
+    });
+    expect(during).toBeGreaterThan(0);
     await sandbox[Symbol.asyncDispose]();
-    expect(processes('socat')).toHaveLength(before);
+    expect(helpers()).toEqual([]);
   });
 });
 
 describe.each(['required', 'off'] as const)('what a command leaves running (%s)', (mode) => {
   test('ends with the command', async () => {
     const { sandbox } = await open({ mode });
-    const result = await sandbox.run('nohup sleep 60.11 & sleep 60.12 & disown; echo done', { timeoutMs });
+    const result = await sandbox.run(`nohup sleep 60.${me}11 & sleep 60.${me}12 & disown; echo done`, {
+      timeoutMs,
+    });
     expect(result).toMatchObject({ outcome: 'exited', exitCode: 0, output: 'done\n' });
-    expect(processes('sleep 60.1')).toEqual([]);
+    expect(processes(`sleep 60.${me}`)).toEqual([]);
   });
 
   test('ends with the sandbox, daemons too', async () => {
     const { sandbox } = await open({ mode });
     const { output } = await sandbox
       .shell()
-      .exec('setsid nohup sleep 61.11 >/dev/null 2>&1 & (setsid setsid sleep 61.12 &) & sleep 0.3; echo up', {
-        timeoutMs,
-      });
+      .exec(
+        `setsid nohup sleep 61.${me}11 >/dev/null 2>&1 & (setsid setsid sleep 61.${me}12 &) & sleep 0.3; echo up`,
+        {
+          timeoutMs,
+        },
+      );
     expect(output).toBe('up\n');
-    expect(processes('sleep 61.1')).toHaveLength(2);
+    expect(processes(`sleep 61.${me}`)).toHaveLength(2);
     await sandbox[Symbol.asyncDispose]();
-    expect(processes('sleep 61.1')).toEqual([]);
+    expect(processes(`sleep 61.${me}`)).toEqual([]);
     await expect(sandbox.run('true', { timeoutMs })).rejects.toThrow('closed');
   });
 });
@@ -250,21 +265,21 @@ describe.each(['required', 'off'] as const)('what a command leaves running (%s)'
 describe('limits', () => {
   test('time', async () => {
     const { sandbox } = await open();
-    const result = await sandbox.run('echo before; trap "" TERM; sleep 62.11', { timeoutMs: 300 });
+    const result = await sandbox.run(`echo before; trap "" TERM; sleep 62.${me}11`, { timeoutMs: 300 });
     expect(result).toMatchObject({ outcome: 'timed_out', exitCode: null, output: 'before\n' });
-    expect(processes('sleep 62.11')).toEqual([]);
+    expect(processes(`sleep 62.${me}11`)).toEqual([]);
   });
 
   test('a run that is cancelled', async () => {
     const { sandbox } = await open();
     const controller = new AbortController();
-    const running = sandbox.run('echo up; sleep 62.21', {
+    const running = sandbox.run(`echo up; sleep 62.${me}21`, {
       timeoutMs,
       signal: controller.signal,
       onOutput: () => controller.abort(),
     });
     expect(await running).toMatchObject({ outcome: 'cancelled', exitCode: null });
-    expect(processes('sleep 62.21')).toEqual([]);
+    expect(processes(`sleep 62.${me}21`)).toEqual([]);
     expect(await sandbox.run('echo no', { timeoutMs, signal: controller.signal })).toMatchObject({
       outcome: 'cancelled',
     });
@@ -281,15 +296,15 @@ describe('limits', () => {
 
   test('processes', async () => {
     const { sandbox } = await open({ limits: { processes: 40 } });
-    const result = await sandbox.run('for i in $(seq 80); do sleep 63.11 & done; wait', { timeoutMs });
+    const result = await sandbox.run(`for i in $(seq 80); do sleep 63.${me}11 & done; wait`, { timeoutMs });
     expect(result).toMatchObject({ outcome: 'too_many_processes', exitCode: null });
-    expect(processes('sleep 63.11')).toEqual([]);
+    expect(processes(`sleep 63.${me}11`)).toEqual([]);
     expect(await sandbox.run('echo still here', { timeoutMs })).toMatchObject({ exitCode: 0 });
   });
 
   test.each([
     ['of a process', 'node -e "globalThis.a = Buffer.alloc(3e8, 1); setInterval(() => {}, 1000)"'],
-    ['in files that are kept in memory', 'head -c 300000000 /dev/zero > /tmp/big; sleep 64.11'],
+    ['in files that are kept in memory', `head -c 300000000 /dev/zero > /tmp/big; sleep 64.${me}11`],
   ])('memory %s', async (_whose, command) => {
     const { sandbox } = await open({ limits: { memoryBytes: 200_000_000 } });
     expect(await sandbox.run(command, { timeoutMs })).toMatchObject({
@@ -307,7 +322,7 @@ describe('limits', () => {
 
   test('the disk', async () => {
     const { sandbox } = await open({ limits: { leastFreeBytes: Number.MAX_SAFE_INTEGER }, mode: 'off' });
-    expect(await sandbox.run('sleep 65.11', { timeoutMs })).toMatchObject({ outcome: 'disk_full' });
+    expect(await sandbox.run(`sleep 65.${me}11`, { timeoutMs })).toMatchObject({ outcome: 'disk_full' });
   });
 });
 

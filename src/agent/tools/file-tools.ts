@@ -1,4 +1,5 @@
 import { resolve, sep } from 'node:path';
+import { types } from 'node:util';
 import { ToolError } from '@anthropic-ai/sdk/lib/tools/ToolError';
 import {
   betaEditTool,
@@ -56,7 +57,7 @@ function reporting(tool: Tool, workTree: string): Tool {
 
 /** `ENOENT` and its like, and what Node says to a path that cannot be one. */
 function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+  return types.isNativeError(error) && 'code' in error && typeof error.code === 'string';
 }
 
 function shortened(tool: Tool, workTree: string): Tool {

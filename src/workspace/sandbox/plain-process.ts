@@ -1,7 +1,6 @@
 import type { LauncherParams } from './bubblewrap.ts';
 import { BASH, commandScript } from './command-script.ts';
 import type { Launcher } from './launcher.ts';
-import { killAll, processesWith } from './process-tree.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
 
 /** Runs commands as they are, with nothing but the environment and the limits of the sandbox. */
@@ -21,7 +20,6 @@ export function plainLauncher({ directory, environment, limits }: LauncherParams
       environment: own,
       release: () => undefined,
     }),
-    // What left its group and its parents is still to be known by its home, which is this run's alone.
-    [Symbol.asyncDispose]: async () => killAll(processesWith(`HOME=${directory.home}`)),
+    [Symbol.asyncDispose]: async () => undefined,
   };
 }

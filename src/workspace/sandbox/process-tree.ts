@@ -18,9 +18,14 @@ export function residentBytes(pid: number): number {
   return Number(kilobytes ?? 0) * 1024;
 }
 
-/** Processes whose environment holds `assignment`, e.g. `HOME=/tmp/x`. */
-export function processesWith(assignment: string): number[] {
-  return processIds().filter((pid) => readProc(pid, 'environ')?.split('\0').includes(assignment));
+/** Ends all processes whose environment holds `assignment`, e.g. `HOME=/tmp/x`, and waits until they are gone. */
+export async function endAllWith(assignment: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const pids = processIds().filter((pid) => readProc(pid, 'environ')?.split('\0').includes(assignment));
+    if (pids.length === 0) return;
+    killAll(pids);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
 
 /** Ends processes that can't object. Those that are gone or not ours are passed over. */

@@ -7,6 +7,7 @@ import type { Launcher } from './launcher.ts';
 import { defaultLimits } from './limits.ts';
 import { persistentShell, type Shell } from './persistent-shell.ts';
 import { plainLauncher } from './plain-process.ts';
+import { endAllWith } from './process-tree.ts';
 import { runToEnd } from './run-command.ts';
 import { findSeccompHelper } from './seccomp-helper.ts';
 import { smokeTest } from './smoke-test.ts';
@@ -116,6 +117,8 @@ function sandboxOf(launcher: Launcher, params: LauncherParams, notice: string | 
     [Symbol.asyncDispose]: async () => {
       closed = true;
       for (const confined of running) confined.kill();
+      // Without namespaces some may have left their group and parents; their home is this run's alone.
+      await endAllWith(`HOME=${directory.home}`);
       await Promise.allSettled([...running].map(({ ended }) => ended));
       await launcher[Symbol.asyncDispose]();
     },

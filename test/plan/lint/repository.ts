@@ -6,7 +6,7 @@ import { phaseText, SAMPLE_FILES, samplePlan } from '../../support/plans.ts';
 const protectedPaths = ['.github/workflows/**', '.github/baton.yml', '**/CODEOWNERS', '.claude/skills/**'];
 
 /** A tree of these files; a name that ends in `@` is a link. */
-export function treeOf(names: readonly string[]): PlanTree {
+function treeOf(names: readonly string[]): PlanTree {
   const kinds = new Map<string, 'file' | 'directory' | 'other'>();
   for (const name of names) {
     const path = name.endsWith('@') ? name.slice(0, -1) : name;

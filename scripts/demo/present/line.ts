@@ -6,6 +6,8 @@ export type Style =
   | 'italic'
   | 'underline'
   | 'inverse'
+  | 'black'
+  | 'bgCyan'
   | 'red'
   | 'green'
   | 'yellow'
@@ -43,7 +45,8 @@ function columns(text: string): number {
   return width;
 }
 
-const WIDE = /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFF00-\uFF60]/u;
+const WIDE =
+  /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFF00-\uFF60]/u;
 
 /** Puts `prefix` before each line. */
 export function prefixed(lines: readonly Line[], ...prefix: Span[]): Line[] {

@@ -18,9 +18,14 @@ function blocks(nodes: readonly RootContent[], width: number): Line[] {
   const shown = nodes.filter(({ type }) => type !== 'html' && type !== 'definition');
   return shown.flatMap((node, index) => {
     const before = shown[index - 1];
-    const close = before === undefined || (before.type === 'paragraph' && node.type === 'list');
+    const close = before === undefined || (node.type === 'list' && isLabel(before));
     return [...(close ? [] : [BLANK]), ...block(node, width)];
   });
+}
+
+/** Such as `**Files created**`, which belongs to the list that follows. */
+function isLabel(node: RootContent): boolean {
+  return node.type === 'paragraph' && node.children[0]?.type === 'strong';
 }
 
 function block(node: Nodes, width: number): Line[] {

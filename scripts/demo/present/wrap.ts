@@ -9,9 +9,15 @@ export function wrap(text: Line, width: number): Line[] {
       lines.push(line);
       line = [];
     }
-    line.push(...(line.length > 0 ? [span(' '), ...word] : word));
+    line.push(...(line.length > 0 ? [blankBetween(line.at(-1), word[0]), ...word] : word));
   }
   return [...lines, line];
+}
+
+/** An underline goes on where the words on both sides have one. */
+function blankBetween(left: Span | undefined, right: Span | undefined): Span {
+  const both = (left?.styles ?? []).filter((style) => right?.styles.includes(style));
+  return span(' ', ...both);
 }
 
 /** A word may be of several looks. */

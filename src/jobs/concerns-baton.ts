@@ -1,0 +1,21 @@
+import type { Config } from '../config/schema.ts';
+import type { Command } from '../core/command.ts';
+import { readPullRequest } from '../github/pull-requests.ts';
+import { isOwnBranch } from './own-pull-request.ts';
+import type { Run } from './run.ts';
+
+export function isTriggerLabel({ labels }: Config, label: string): boolean {
+  return label === labels.plan || label === labels.auto;
+}
+
+/**
+ * Whether somebody asked Baton for something. Every label and every approval in a repository starts a run; those that
+ * are about something else must leave no trace, also where the run breaks before it comes to look at them.
+ */
+export async function concernsBaton({ deps, config }: Run, command: Command): Promise<boolean> {
+  if (command.kind === 'plan') {
+    return command.issue.kind === 'dispatched' || isTriggerLabel(config, command.issue.label);
+  }
+  const { approval, pullRequest } = command;
+  return approval.kind === 'dispatched' || isOwnBranch(await readPullRequest(deps.github, pullRequest));
+}

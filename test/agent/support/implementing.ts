@@ -1,0 +1,41 @@
+import { type Implementer, type ImplementerParams, openImplementer } from '../../../src/agent/implementer.ts';
+import type { PhaseBrief } from '../../../src/agent/implementer-tools.ts';
+import type { ModelTurn, Reply, Step } from '../../support/claude/scripted-model.ts';
+import { prompts, type Stage } from './stage.ts';
+
+export const PLAN = '# Cache search\n\n## Goal\n\nFaster.\n\n### Phase 1: Protocol\n';
+export const protocol: PhaseBrief = { number: 1, name: 'Protocol', steps: [1, 2] };
+export const search: PhaseBrief = { number: 2, name: 'Search', steps: [1] };
+
+/** Opens an implementer on a stage, for a plan of two phases. */
+export function implementer(
+  { client, session, tree }: Stage,
+  overrides: Partial<ImplementerParams> = {},
+): Promise<Implementer> {
+  return openImplementer(client, {
+    session,
+    prompts,
+    model: 'claude-sonnet-5-5',
+    effort: 'medium',
+    workTree: tree.path,
+    readOnly: ['.claude/plans'],
+    shell: { exec: async (command) => ({ exitCode: 0, outcome: 'exited', output: `ran ${command}\n` }) },
+    skill: undefined,
+    primer: 'THE PRIMER',
+    plan: { path: '.claude/plans/2026-11-20-cache.md', text: PLAN, phases: 2 },
+    onTick: () => undefined,
+    ...overrides,
+  });
+}
+
+export function tick(phase: number, ...steps: number[]): Reply {
+  return { toolCalls: steps.map((step) => ({ name: 'complete_step', input: { phase, step } })) };
+}
+
+/** A step that keeps what the model was shown. */
+export function shown(turns: ModelTurn[], reply: Reply): Step {
+  return (turn) => {
+    turns.push(turn);
+    return reply;
+  };
+}

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { betaZodTool } from '@anthropic-ai/sdk/helpers/beta/zod';
+import { ToolError } from '@anthropic-ai/sdk/lib/tools/ToolError';
+import { expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { type Tool, type ToolSet, toolSet } from '../../../src/agent/tools/tool-set.ts';
+
+function tool(name: string, run: (input: { text: string }) => string | Promise<string>): Tool {
+  return betaZodTool({ name, description: name, inputSchema: z.object({ text: z.string() }), run });
+}
+
+/** Calls a tool as the SDK's runner does. */
+async function call({ tools }: ToolSet, name: string, input: unknown, context?: Parameters<Tool['run']>[1]) {
+  const found = tools.find((each) => each.name === name)!;
+  return found.run(found.parse(input), context);
+}
+
+test('the calls of one turn run in the order of the model, also when the first is slow', async () => {
+  const order: string[] = [];
+  const set = toolSet([
+    tool('slow', async () => {
+      order.push('slow starts');
+      await sleep(20);
+      order.push('slow ends');
+      return 'slow';
+    }),
+    tool('fast', () => {
+      order.push('fast');
+      return 'fast';
+    }),
+  ]);
+  const results = await Promise.all([call(set, 'slow', { text: '' }), call(set, 'fast', { text: '' })]);
+  expect(order).toEqual(['slow starts', 'slow ends', 'fast']);
+  expect(results).toEqual(['slow', 'fast']);
+});
+
+test('a call that fails does not keep the next one from running', async () => {
+  const set = toolSet([
+    tool('fails', () => {
+      throw new ToolError('no');
+    }),
+    tool('works', () => 'yes'),
+  ]);
+  const results = await Promise.allSettled([
+    call(set, 'fails', { text: '' }),
+    call(set, 'works', { text: '' }),
+  ]);
+  expect(results).toEqual([
+    { status: 'rejected', reason: expect.objectContaining({ message: 'no' }) },
+    { status: 'fulfilled', value: 'yes' },
+  ]);
+  expect(() => set.assertSound()).not.toThrow();
+});
+
+test('an error that no tool meant for the model is thrown once the turn is over', async () => {
+  const bug = new TypeError('undefined is not a function');
+  const set = toolSet([
+    tool('breaks', () => {
+      throw bug;
+    }),
+  ]);
+  await expect(call(set, 'breaks', { text: '' })).rejects.toBe(bug);
+  expect(() => set.assertSound()).toThrow(bug);
+});
+
+test('an error of the file system that a host callback lets through is no message for the model', async () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+  const set = toolSet([tool('submit', () => Promise.reject(full))]);
+  await expect(call(set, 'submit', { text: '' })).rejects.toBe(full);
+  expect(() => set.assertSound()).toThrow(full);
+});
+
+test('a call that does not fit the schema is told what is wrong, and the tool does not run', async () => {
+  const set = toolSet([
+    tool('write', () => {
+      throw new Error('it ran');
+    }),
+  ]);
+  await expect(call(set, 'write', { text: 5 })).rejects.toThrow(
+    new ToolError('write: ✖ Invalid input: expected string, received number\n  → at text'),
+  );
+  expect(() => set.assertSound()).not.toThrow();
+});
+
+test('results and errors are cut to size, with advice that fits the tool', async () => {
+  const long = 'x'.repeat(100_000);
+  const set = toolSet([
+    tool('grep', () => long),
+    tool('bash', () => {
+      throw new ToolError(long);
+    }),
+  ]);
+  const result = await call(set, 'grep', { text: '' });
+  expect(result.length).toBeLessThan(30_200);
+  expect(result).toContain('[… 70000 characters left out here. Search with a narrower pattern or path. …]');
+  await expect(call(set, 'bash', { text: '' })).rejects.toThrow(
+    /left out here\. Run it again with its output in a file/,
+  );
+});
+
+test.each(['', '\n', ' \t '])('a blank result (%j) becomes a word, for the API takes none', async (blank) => {
+  const set = toolSet([
+    tool('read', () => blank),
+    tool('fails', () => {
+      throw new ToolError(blank);
+    }),
+  ]);
+  expect(await call(set, 'read', { text: '' })).toBe('(empty)');
+  await expect(call(set, 'fails', { text: '' })).rejects.toThrow('(empty)');
+});
+
+test('what waits for its turn does not run any more once the session is aborted', async () => {
+  const abort = new AbortController();
+  const ran: string[] = [];
+  const set = toolSet([
+    tool('first', () => {
+      abort.abort();
+      return 'first';
+    }),
+    tool('second', () => {
+      ran.push('second');
+      return 'second';
+    }),
+  ]);
+  const context = { signal: abort.signal } as NonNullable<Parameters<Tool['run']>[1]>;
+  await Promise.allSettled([
+    call(set, 'first', { text: '' }, context),
+    call(set, 'second', { text: '' }, context),
+  ]);
+  expect(ran).toEqual([]);
+});
+
+test('the model is offered what it was without the set', () => {
+  const plain = tool('look', () => 'x');
+  const [offered] = toolSet([plain]).tools;
+  expect(JSON.parse(JSON.stringify(offered))).toEqual(JSON.parse(JSON.stringify(plain)));
+});
