@@ -59,7 +59,20 @@ export class Ledger {
   }
 
   totals(): LedgerTotals {
-    return totalsOf(this.entries);
+    const { entries } = this;
+    const sum = (pick: (entry: LedgerEntry) => number) =>
+      entries.reduce((total, entry) => total + pick(entry), 0);
+    const unpriced = entries.filter((entry) => entry.usd === undefined);
+    return {
+      requests: entries.length,
+      inputTokens: sum((entry) => entry.inputTokens),
+      cacheWriteTokens: sum((entry) => entry.cacheWriteTokens),
+      cacheReadTokens: sum((entry) => entry.cacheReadTokens),
+      outputTokens: sum((entry) => entry.outputTokens),
+      peakContextTokens: Math.max(0, ...entries.map((entry) => entry.contextTokens)),
+      usd: sum((entry) => entry.usd ?? 0),
+      unpricedModels: [...new Set(unpriced.map(({ model }) => model))],
+    };
   }
 
   /** US dollars spent, a request without a known price counted as one of the dearest model: what a limit goes by. */
@@ -69,23 +82,6 @@ export class Ledger {
       0,
     );
   }
-}
-
-export function totalsOf(entries: readonly LedgerEntry[]): LedgerTotals {
-  const sum = (pick: (entry: LedgerEntry) => number) =>
-    entries.reduce((total, entry) => total + pick(entry), 0);
-  return {
-    requests: entries.length,
-    inputTokens: sum((entry) => entry.inputTokens),
-    cacheWriteTokens: sum((entry) => entry.cacheWriteTokens),
-    cacheReadTokens: sum((entry) => entry.cacheReadTokens),
-    outputTokens: sum((entry) => entry.outputTokens),
-    peakContextTokens: Math.max(0, ...entries.map((entry) => entry.contextTokens)),
-    usd: sum((entry) => entry.usd ?? 0),
-    unpricedModels: [
-      ...new Set(entries.filter((entry) => entry.usd === undefined).map(({ model }) => model)),
-    ],
-  };
 }
 
 type Iteration = NonNullable<BetaUsage['iterations']>[number];

@@ -15,7 +15,7 @@ export interface TokenCounts {
   outputTokens: number;
 }
 
-/** Newest first. Source: the model pages of Anthropic's price list, five-minute cache writes. */
+/** Newest first. Source: the model pages of Anthropic's price list as of November 2026, five-minute cache writes. */
 const PRICES: Readonly<Record<string, readonly Price[]>> = {
   'claude-opus-5-5': [{ from: '2026-01-01', input: 4, output: 20, cacheWrite: 5, cacheRead: 0.2 }],
   'claude-sonnet-5-5': [

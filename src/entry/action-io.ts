@@ -33,6 +33,10 @@ const inputsSchema = z.object({
     .min(
       1,
       'The input `github_token` is empty. Leave it out to use the token of the workflow, or set it to an App token',
+    )
+    .regex(
+      /^[\x21-\x7e]*$/,
+      'The input `github_token` holds a line break or another character that no token has. Store the secret again, without what was copied along',
     ),
   command: optional,
   issue: optional,

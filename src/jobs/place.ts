@@ -1,7 +1,9 @@
 import type { Sha } from '../core/ids.ts';
 import { noreplyAddress } from '../core/people.ts';
+import { Stop } from '../core/stop.ts';
 import { fetchBranch } from '../workspace/git/fetch.ts';
 import { type HostRepository, openRepository } from '../workspace/git/host-repository.ts';
+import { remoteFailure } from '../workspace/git/remote-failure.ts';
 import { createRunDirectory, type RunDirectory } from '../workspace/run-directory.ts';
 import type { Run } from './run.ts';
 
@@ -26,6 +28,17 @@ export async function openPlace({ deps, repository: { owner, name }, bot, resour
   return { directory, repository };
 }
 
+/** Throws `Stop('failed')` for a repository that is still empty. */
 export async function fetchDefaultBranch(run: Run, { repository }: Place): Promise<Sha> {
-  return fetchBranch(repository, { branch: run.repository.defaultBranch });
+  const { owner, name, defaultBranch: branch } = run.repository;
+  try {
+    return await fetchBranch(repository, { branch });
+  } catch (error) {
+    if (!(error instanceof Stop) || remoteFailure(error.cause) !== 'no_such_ref') throw error;
+    throw new Stop(
+      'failed',
+      `${owner}/${name} has no commit on \`${branch}\` yet. Push a first one, then start again.`,
+      { cause: error.cause },
+    );
+  }
 }

@@ -62,12 +62,9 @@ function parsed({ path, text }: PlanOnBranch): Plan {
     return parsePlan(text);
   } catch (error) {
     if (!(error instanceof PlanSyntaxError)) throw error;
-    throw new Stop(
-      'blocked',
-      `\`${path}\`, ${error.message} Mend the file on the branch and approve again.`,
-      {
-        cause: error,
-      },
-    );
+    const fault = error.message.replace(/\.?$/, '.');
+    throw new Stop('blocked', `\`${path}\`, ${fault} Mend the file on the branch and approve again.`, {
+      cause: error,
+    });
   }
 }

@@ -1,4 +1,4 @@
-import type { BlockContent } from 'mdast';
+import type { BlockContent, PhrasingContent } from 'mdast';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkStringify from 'remark-stringify';
@@ -59,11 +59,8 @@ function print(children: BlockContent[]): string {
   return printer.stringify({ type: 'root', children }).trim();
 }
 
-/** A backslash at the end would take away the meaning of what follows the line. */
-function printLine(children: Parameters<typeof inertWords>[0]): string {
-  const line = print([{ type: 'paragraph', children: [...children] }]).replaceAll('\n', ' ');
-  const backslashes = line.length - line.replace(/\\+$/, '').length;
-  return backslashes % 2 === 1 ? `${line}\\` : line;
+function printLine(children: readonly PhrasingContent[]): string {
+  return print([{ type: 'paragraph', children: [...children] }]).replaceAll('\n', ' ');
 }
 
 function oneLine(text: string): string {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { call, type ModelTurn, type Reply, say, script } from '../support/claude/scripted-model.ts';
-import { implementer, PLAN, protocol, shown, tick } from './support/implementing.ts';
+import { implementer, PLAN, protocol, tick } from './support/implementing.ts';
+import { shown } from './support/shown.ts';
 import { openStage } from './support/stage.ts';
 
 const CRITERIA = ["greet('Ada') returns Hello, Ada!", 'npm test passes'];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { call, calls, type ModelTurn, type Reply, say, script } from '../support/claude/scripted-model.ts';
-import { implementer, protocol, search, shown, tick } from './support/implementing.ts';
+import { implementer, protocol, search, tick } from './support/implementing.ts';
+import { shown } from './support/shown.ts';
 import { openStage } from './support/stage.ts';
 
 const done = say('Done.');

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { calls, type ModelTurn, say, script } from '../support/claude/scripted-model.ts';
-import { implementer, PLAN, protocol, search, shown, tick } from './support/implementing.ts';
+import { implementer, PLAN, protocol, search, tick } from './support/implementing.ts';
+import { shown } from './support/shown.ts';
 import { openStage, prompts } from './support/stage.ts';
 
 const done = say('Done.');

@@ -3,15 +3,8 @@ import type { Submission } from '../../src/agent/planner.ts';
 import { Stop } from '../../src/core/stop.ts';
 import { call, calls, type ModelTurn, type Step, say, script } from '../support/claude/scripted-model.ts';
 import { plan, submission, submit } from './support/planning.ts';
+import { shown } from './support/shown.ts';
 import { openStage, prompts } from './support/stage.ts';
-
-/** A step that keeps what the model was shown. */
-function shown(turns: ModelTurn[], step: Exclude<Step, (...args: never) => unknown>): Step {
-  return (turn) => {
-    turns.push(turn);
-    return step;
-  };
-}
 
 test('the planner looks around and hands in a plan', async () => {
   const turns: ModelTurn[] = [];

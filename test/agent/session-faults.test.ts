@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Fault } from '../support/claude/faults.ts';
 import { call, type ModelTurn, type Reply, say, script } from '../support/claude/scripted-model.ts';
 import { plan, submit } from './support/planning.ts';
+import { shown } from './support/shown.ts';
 import { openStage, prompts, type Stage } from './support/stage.ts';
 
 const look = call('glob', { pattern: '*' });
@@ -147,11 +148,7 @@ const tooLong: Reply = {
 
 test('an answer that was cut off for its length is gone on from, its calls answered but not run', async () => {
   const turns: ModelTurn[] = [];
-  const next = (turn: ModelTurn) => {
-    turns.push(turn);
-    return submit;
-  };
-  await using stage = await openStage(script([look, tooLong, next]));
+  await using stage = await openStage(script([look, tooLong, shown(turns, submit)]));
   expect(await plan(stage)).toMatchObject({ kind: 'submitted', plan: 'Cache search' });
   expect(turns[0]?.lastToolResults.map(({ name, text, isError }) => [name, text, isError])).toEqual([
     ['glob', 'Not run: the answer was cut off.', true],

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { call, calls, type ModelTurn, script } from '../support/claude/scripted-model.ts';
 import { plan, submit } from './support/planning.ts';
+import { shown } from './support/shown.ts';
 import { openStage, type Stage } from './support/stage.ts';
 
 const look = call('glob', { pattern: '*' });
@@ -77,11 +78,7 @@ test('a turn with many calls does not lose what was cached before it', async () 
   const files = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`f${index}.txt`, `${index}\n`]));
   const readAll = calls(...Object.keys(files).map((name) => ({ name: 'read', input: { file_path: name } })));
   const turns: ModelTurn[] = [];
-  const last = (turn: ModelTurn) => {
-    turns.push(turn);
-    return submit;
-  };
-  await using stage = await openStage(script([look, readAll, last]), { files });
+  await using stage = await openStage(script([look, readAll, shown(turns, submit)]), { files });
   await plan(stage);
   const [, second, third] = stage.ledger.entries;
   expect(turns[0]?.lastToolResults).toHaveLength(15);

@@ -98,7 +98,9 @@ describe('what cannot be carried out', () => {
   beforeAll(async () => {
     story = await openUnapproved({ model: nobody });
   });
-  afterAll(() => story[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await story[Symbol.asyncDispose]();
+  });
 
   const inputs: { given: Record<string, string>; says: string }[] = [
     { given: { command: 'shout' }, says: 'Unknown command "shout": set `command` to plan or implement.' },

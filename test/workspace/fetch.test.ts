@@ -155,11 +155,13 @@ test.each([
   await expect(remote.open({ remoteUrl })).rejects.toMatchObject({ name: 'Stop' });
 });
 
-test('does not follow a redirect with the token', async () => {
+test('does not follow a redirect, which could carry the token away', async () => {
+  await using other = await startRemote();
+  other.commit({ branch: 'main', files: { 'a.txt': 'theirs' } });
   const repository = await remote.open();
-  remote.intercept = () => 302;
+  remote.intercept = ({ url }) => ({ location: other.url + url?.slice('/acme/shop.git'.length) });
   await expect(remoteHead(repository, 'main')).rejects.toMatchObject({ name: 'Stop' });
-  expect(remote.requests).toHaveLength(1);
+  expect(other.requests).toEqual([]);
 });
 
 test('stops where the run is cancelled', async () => {

@@ -103,16 +103,42 @@ describe('when somebody was there meanwhile', () => {
     expect(pushes()).toEqual([]);
   });
 
-  test('their commit stays, also when it comes after the last look', async () => {
-    let theirs: Sha | undefined;
-    remote.intercept = (request) => {
-      if (request.url?.endsWith('service=git-receive-pack')) {
-        theirs ??= remote.commit({ branch, files: { 'theirs.txt': 'x' } });
-      }
-      return undefined;
+  describe('after the last look', () => {
+    // GitHub lets most branches be rewound, so what holds here must be our own.
+    beforeEach(() => void remote.git('config', 'receive.denyNonFastForwards', 'false'));
+    const atThePush = (change: () => void) => {
+      let changed = false;
+      remote.intercept = (request) => {
+        if (request.url?.endsWith('service=git-receive-pack') && !changed) {
+          changed = true;
+          change();
+        }
+        return undefined;
+      };
     };
-    expect(await refusal({ commit, expected: head, from: head })).toContain(`is now at ${theirs}`);
-    expect(remote.head(branch)).toBe(theirs);
+
+    test('their commit stays', async () => {
+      let theirs: Sha | undefined;
+      atThePush(() => {
+        theirs = remote.commit({ branch, files: { 'theirs.txt': 'x' } });
+      });
+      expect(await refusal({ commit, expected: head, from: head })).toContain(`is now at ${theirs}`);
+      expect(remote.head(branch)).toBe(theirs);
+    });
+
+    test('a deleted branch stays deleted', async () => {
+      atThePush(() => remote.git('update-ref', '-d', `refs/heads/${branch}`));
+      expect(await refusal({ commit, expected: head, from: head })).toContain('has been deleted meanwhile');
+      expect(remote.head(branch)).toBeUndefined();
+    });
+
+    test('a branch that somebody else made stays theirs', async () => {
+      atThePush(() => remote.git('update-ref', `refs/heads/${branch}2`, head));
+      const other = await commitOn(base, 'other.txt');
+      const said = await refusal({ commit: other, branch: `${branch}2` });
+      expect(said).toContain(`should not exist yet and is now at ${head}`);
+      expect(remote.head(`${branch}2`)).toBe(head);
+    });
   });
 
   test('a rewound branch stays rewound', async () => {

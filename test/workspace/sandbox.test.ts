@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Bench, openBench } from './support/bench.ts';
 
@@ -55,7 +55,7 @@ describe('the environment', () => {
 
   test.each(['required', 'off'] as const)('is the allow-list and nothing else (%s)', async (mode) => {
     const environment = {
-      PATH: process.env.PATH,
+      PATH: '/usr/local/bin:/usr/bin:/bin',
       ANTHROPIC_API_KEY: 'sk-ant-sentinel',
       GITHUB_TOKEN: 'ghs_sentinel',
       GITHUB_ENV: '/x',
@@ -133,6 +133,40 @@ describe('files', () => {
     }
   });
 
+  test('are readable in a home where PATH leads to them, and no others', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'baton-home-'));
+    for (const [path, content] of Object.entries({
+      '.tool/bin/tool': '#!/bin/bash\ncat "$(dirname "$0")/../lib/words"\n',
+      '.tool/lib/words': 'it works',
+      '.tool/credentials': 'the sentinel',
+      '.netrc': 'the sentinel',
+    })) {
+      mkdirSync(dirname(join(home, path)), { recursive: true });
+      writeFileSync(join(home, path), content, { mode: 0o755 });
+    }
+    try {
+      const { sandbox } = await open({ environment: { PATH: `${home}/.tool/bin:/usr/bin:/bin` } });
+      const { output } = await sandbox.run(`tool; cat ${home}/.tool/credentials ${home}/.netrc`, {
+        timeoutMs,
+      });
+      expect(output).toContain('it works');
+      expect(output).not.toContain('the sentinel');
+    } finally {
+      rmSync(home, { recursive: true });
+    }
+  });
+
+  test('of the run itself and others that are named are hidden wherever they lie', async () => {
+    // Anybody may write here, and nothing in it is hidden by itself.
+    const { sandbox, directory, hidden } = await open({ place: '/run/lock' });
+    writeFileSync(join(directory.root, 'state'), 'the sentinel');
+    const { output } = await sandbox.run(`cat ${hidden}/* ${directory.root}/state; ls ${directory.root}`, {
+      timeoutMs,
+    });
+    expect(output).not.toContain('the sentinel');
+    expect(output).toContain('home\ntmp\nwork\n');
+  });
+
   test('of other programs that the runtime would share are left alone', async () => {
     const { sandbox } = await open();
     await sandbox.run(`mkdir -p /tmp/claude; echo owned > /tmp/claude/baton-canary-${me}`, { timeoutMs });
@@ -203,12 +237,14 @@ describe('the network', () => {
       const { port } = web.address() as AddressInfo;
       const get = (path: string) =>
         `env -u NO_PROXY -u no_proxy curl -sS -f -m 5 --noproxy '' http://127.0.0.1:${port}/${path}`;
-      const [allowed, other] = await Promise.all([
+      const [allowed, other, none] = await Promise.all([
         sandbox.run(get('allowed'), { timeoutMs, allowedHosts: ['127.0.0.1'] }),
         sandbox.run(get('other'), { timeoutMs, allowedHosts: ['registry.npmjs.org'] }),
+        sandbox.run('sleep 0.1; printenv', { timeoutMs }),
       ]);
       expect(allowed).toMatchObject({ exitCode: 0, output: 'hello' });
       expect(other.exitCode).not.toBe(0);
+      expect(none.output).not.toMatch(/proxy/i);
       const after = await sandbox.run(get('after'), { timeoutMs });
       expect(after.exitCode).not.toBe(0);
       expect(seen).toEqual(['/allowed']);

@@ -34,8 +34,7 @@ export async function publish(
   await assertPublishable(repository, { from, to: commit, policy });
   const present = await remoteHead(repository, branch);
   if (present === commit) return 'already_published';
-  if (present !== (expected === 'absent' ? undefined : expected))
-    throw movedStop(branch, { expected, present });
+  assertUnmoved(branch, { expected, present });
   return push(repository, params, { mayTryAgain: true });
 }
 
@@ -65,8 +64,7 @@ async function push(
     // The connection may have been cut after the effect.
     const present = await remoteHead(repository, branch);
     if (present === commit) return 'published';
-    if (present !== (expected === 'absent' ? undefined : expected))
-      throw movedStop(branch, { expected, present });
+    assertUnmoved(branch, { expected, present });
     if (mayTryAgain && remoteFailure(error) === 'transient') {
       await repository.pause(2_000);
       return push(repository, params, { mayTryAgain: false });
@@ -75,18 +73,19 @@ async function push(
   }
 }
 
-function movedStop(
+function assertUnmoved(
   branch: string,
   { expected, present }: { expected: Sha | 'absent'; present: Sha | undefined },
-): Stop {
+): void {
+  if (present === (expected === 'absent' ? undefined : expected)) return;
   if (present === undefined) {
-    return new Stop(
+    throw new Stop(
       'blocked',
       `The branch ${branch} was at ${expected} and has been deleted meanwhile, so nothing was pushed. Restore it and start again, or close the pull request.`,
     );
   }
   const before = expected === 'absent' ? 'should not exist yet' : `was at ${expected}`;
-  return new Stop(
+  throw new Stop(
     'blocked',
     `The branch ${branch} ${before} and is now at ${present}: somebody pushed meanwhile, so nothing was pushed. Look at their commits and start again.`,
   );

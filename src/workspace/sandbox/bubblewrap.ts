@@ -20,15 +20,17 @@ export function bubblewrapLauncher(
   { seccompHelper }: { seccompHelper: string },
 ): Launcher {
   const { root, workTree, home, temp } = directory;
-  const files = filePolicy({
-    writable: [workTree, home, temp],
-    hidden: [root, ...hidden],
-    needed: [seccompHelper],
-    environment,
-  });
+  // Asked for anew for each command, for what is there may change.
+  const currentFiles = () =>
+    filePolicy({
+      writable: [workTree, home, temp],
+      hidden: [root, ...hidden],
+      needed: [seccompHelper],
+      environment,
+    });
   return {
     kind: 'bubblewrap',
-    memoryDirectories: [...files.hidden, '/dev'],
+    memoryDirectories: [...currentFiles().hidden, '/dev'],
     prepare: async (bashArguments, { allowedHosts }) => {
       const online = allowedHosts.length > 0;
       const script = commandScript(bashArguments, {
@@ -39,7 +41,11 @@ export function bubblewrapLauncher(
         limits,
         keepInherited: online,
       });
-      const { shellCommand, release } = await wrapScript(script, { files, allowedHosts, seccompHelper });
+      const { shellCommand, release } = await wrapScript(script, {
+        files: currentFiles(),
+        allowedHosts,
+        seccompHelper,
+      });
       return {
         file: '/bin/sh',
         arguments: ['-c', `exec ${shellCommand}`],

@@ -2,13 +2,17 @@ import { existsSync, realpathSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { searchPath, type Variables } from '../search-path.ts';
+import { rustupHome } from './sandbox-environment.ts';
 import type { FilePolicy } from './sandbox-runtime.ts';
 
 /** Where machines keep what belongs to somebody: accounts, other programs' temporary files, secrets of a container. */
 const HIDDEN = ['/home', '/root', '/tmp', '/var/tmp', '/run/secrets', '/var/run/secrets'];
 
-/** What belongs to a program beside its `bin`; not `share`, where keyrings lie. */
-const TOOL_FOLDERS = ['bin', 'lib', 'lib64', 'libexec', 'include'];
+/**
+ * What belongs to a program beside its `bin`, and to a manager of versions beside its `shims`; not `share`, where
+ * keyrings lie.
+ */
+const TOOL_FOLDERS = ['bin', 'lib', 'lib64', 'libexec', 'include', 'shims', 'versions', 'installs'];
 
 /** Directories that the runtime lets be written by itself. */
 const RUNTIME_OWN = ['/tmp/claude'];
@@ -25,7 +29,11 @@ export function filePolicy(params: {
 }): FilePolicy {
   const homes = present([...HIDDEN, homedir(), tmpdir()]).filter((path) => path !== '/');
   const own = present(params.hidden);
-  const tools = present(searchPath(params.environment).flatMap(toolFolders));
+  const rustup = rustupHome(params.environment);
+  const tools = present([
+    ...searchPath(params.environment).flatMap(toolFolders),
+    ...(rustup === undefined ? [] : [rustup]),
+  ]);
   return {
     writable: params.writable,
     hidden: [...new Set([...homes, ...own])],
@@ -40,7 +48,7 @@ export function filePolicy(params: {
 }
 
 function toolFolders(entry: string): string[] {
-  if (basename(entry) !== 'bin') return [entry];
+  if (!['bin', 'shims'].includes(basename(entry))) return [entry];
   return TOOL_FOLDERS.map((folder) => join(dirname(entry), folder));
 }
 

@@ -54,7 +54,12 @@ function bytesInMemory(directories: readonly string[]): number {
   return [...used.values()].reduce((sum, bytes) => sum + bytes, 0);
 }
 
+/** Without bounds where the directory is gone. */
 function freeBytes(path: string): number {
-  const { bavail, bsize } = statfsSync(path);
-  return bavail * bsize;
+  try {
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }

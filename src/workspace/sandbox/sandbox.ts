@@ -94,8 +94,11 @@ function sandboxOf(launcher: Launcher, params: LauncherParams, notice: string | 
     bashArguments: readonly string[],
     { allowedHosts = [], stdin }: { allowedHosts?: readonly string[]; stdin: 'none' | 'pipe' },
   ) => {
-    if (closed) throw new Error('the sandbox is closed');
     const launch = await launcher.prepare(bashArguments, { allowedHosts });
+    if (closed) {
+      launch.release();
+      throw new Error('the sandbox is closed');
+    }
     const confined = startConfined(launch, { workTree, limits, memoryDirectories, stdin });
     running.add(confined);
     const done = () => running.delete(confined);

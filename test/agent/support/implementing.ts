@@ -1,6 +1,6 @@
 import { type Implementer, type ImplementerParams, openImplementer } from '../../../src/agent/implementer.ts';
 import type { PhaseBrief } from '../../../src/agent/implementer-tools.ts';
-import type { ModelTurn, Reply, Step } from '../../support/claude/scripted-model.ts';
+import type { Reply } from '../../support/claude/scripted-model.ts';
 import { prompts, type Stage } from './stage.ts';
 
 export const PLAN = '# Cache search\n\n## Goal\n\nFaster.\n\n### Phase 1: Protocol\n';
@@ -30,12 +30,4 @@ export function implementer(
 
 export function tick(phase: number, ...steps: number[]): Reply {
   return { toolCalls: steps.map((step) => ({ name: 'complete_step', input: { phase, step } })) };
-}
-
-/** A step that keeps what the model was shown. */
-export function shown(turns: ModelTurn[], reply: Reply): Step {
-  return (turn) => {
-    turns.push(turn);
-    return reply;
-  };
 }

@@ -1,5 +1,13 @@
 import { byRole } from '../claude/route-script.ts';
-import { call, calls, type ScriptedModel, type Step, say, script } from '../claude/scripted-model.ts';
+import {
+  call,
+  calls,
+  type Reply,
+  type ScriptedModel,
+  type Step,
+  say,
+  script,
+} from '../claude/scripted-model.ts';
 
 /** A shell script that learns to greet people by their name: small, so that what goes wrong around it is quickly told. */
 export const greeting = {
@@ -84,7 +92,7 @@ export const greetingPlan = {
 `,
 } as const;
 
-const phaseOne: Step[] = [
+const phaseOne: [Reply, ...Reply[]] = [
   calls(
     {
       name: 'edit',
@@ -100,7 +108,7 @@ const phaseOne: Step[] = [
   say('Names are greeted.'),
 ];
 
-const phaseTwo: Step[] = [
+const phaseTwo: [Reply, ...Reply[]] = [
   calls(
     {
       name: 'edit',

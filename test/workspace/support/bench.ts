@@ -16,15 +16,20 @@ export interface Bench extends AsyncDisposable {
   write(path: string, content: string): void;
 }
 
-/** By default with `required`: on a machine without a working sandbox a test fails and says what is missing. */
+/**
+ * In `place`. By default with `required`: on a machine without a working sandbox a test fails and says what is missing.
+ */
 export async function openBench({
   limits,
+  place = tmpdir(),
   ...overrides
-}: { limits?: Partial<Limits> } & Partial<Omit<SandboxParams, 'limits'>> = {}): Promise<Bench> {
-  const hidden = mkdtempSync(join(tmpdir(), 'baton-hidden-'));
+}: { limits?: Partial<Limits>; place?: string } & Partial<
+  Omit<SandboxParams, 'limits'>
+> = {}): Promise<Bench> {
+  const hidden = mkdtempSync(join(place, 'baton-hidden-'));
   writeFileSync(join(hidden, 'secret.txt'), 'the sentinel');
   const environment = { PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
-  const directory = await createRunDirectory({ parent: tmpdir(), environment });
+  const directory = await createRunDirectory({ parent: place, environment });
   const logged: string[] = [];
   const sandbox = await openSandbox({
     mode: 'required',

@@ -31,7 +31,7 @@ export interface Remote extends AsyncDisposable {
   store(type: 'blob' | 'tree' | 'commit', content: string | Buffer): Sha;
   open(overrides?: Partial<Parameters<typeof openRepository>[0]>): Promise<HostRepository>;
   /** Answers the next requests that fit itself; gives `undefined` to let one through. */
-  intercept: ((request: IncomingMessage) => number | undefined) | undefined;
+  intercept: ((request: IncomingMessage) => number | { location: string } | undefined) | undefined;
 }
 
 export async function startRemote(): Promise<Remote> {
@@ -41,8 +41,9 @@ export async function startRemote(): Promise<Remote> {
   const handler = createGitHandler({ root: join(scratch, 'remote'), authorize: access });
   const server = createServer((request, response) => {
     remote.requests.push(`${request.method} ${request.url}`);
-    const status = remote.intercept?.(request);
-    if (status !== undefined) return void response.writeHead(status).end();
+    const answer = remote.intercept?.(request);
+    if (typeof answer === 'number') return void response.writeHead(answer).end();
+    if (answer !== undefined) return void response.writeHead(302, answer).end();
     handler(request, response).catch((error: unknown) => response.destroy(error as Error));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

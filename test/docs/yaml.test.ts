@@ -1,0 +1,41 @@
+import { globSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { parseConfig } from '../../src/config/parse-config.ts';
+import { codeBlocks, DOCUMENTS, ROOT, readDocument, readFile } from './documents.ts';
+
+const blocks = DOCUMENTS.flatMap((document) =>
+  codeBlocks(readDocument(document))
+    .filter(({ lang }) => lang === 'yaml' || lang === 'yml')
+    .map(({ value, position }) => ({ name: `${document}:${position?.start.line}`, value })),
+);
+const workflows = blocks.filter(({ value }) => isWorkflow(value));
+const configurations = blocks.filter(({ value }) => !isWorkflow(value));
+const examples = globSync('examples/*.yml', { cwd: ROOT }).map((path) => parse(readFile(path)));
+
+test('there are some of each', () => {
+  expect(workflows.map(({ name }) => name.split(':')[0])).toContain('README.md');
+  expect(configurations.map(({ name }) => name.split(':')[0])).toContain('README.md');
+});
+
+test.each(workflows)('$name is a workflow of examples/', ({ value }) => {
+  expect(examples).toContainEqual(parse(value));
+});
+
+test.each(configurations)('$name is a configuration', ({ name, value }) => {
+  expect(() => parseConfig(value, name)).not.toThrow();
+});
+
+test('the README lets somebody start who works alone, with a check and a sandbox', () => {
+  const [own] = configurations.filter(({ name }) => name.startsWith('README.md'));
+  expect(parseConfig(own?.value, 'README.md')).toMatchObject({
+    quality: { commands: [expect.any(String)] },
+    approval: { author_may_approve: true },
+    sandbox: { mode: 'required' },
+  });
+});
+
+function isWorkflow(text: string): boolean {
+  const keys = Object.keys(parse(text) ?? {});
+  return keys.includes('jobs') || keys.includes('on');
+}
