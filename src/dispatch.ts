@@ -1,4 +1,5 @@
 import type { Command } from './core/command.ts';
+import { Stop } from './core/stop.ts';
 import type { Deps } from './jobs/deps.ts';
 import { implement } from './jobs/implement.ts';
 import { plan } from './jobs/plan.ts';
@@ -12,5 +13,12 @@ export function dispatch(deps: Deps, command: Command): Promise<JobEnd> {
       return runJob(deps, command, (run) => plan(run, command));
     case 'implement':
       return runJob(deps, command, (run) => implement(run, command));
+    case 'revise':
+    case 'cancel':
+    case 'status':
+    case 'help':
+      return runJob(deps, command, async () => {
+        throw new Stop('failed', `\`${command.kind}\` is not in this version of Baton.`);
+      });
   }
 }

@@ -37,8 +37,10 @@ export async function followRun(
   );
   const { conclusion } = run.outputs;
   if (conclusion === aim) return run;
-  screen.show([BLANK, ...markdownLines(run.summary, screen.width)]);
-  if (run.summary !== '') throw new DemoFailure(`${what} ended as “${conclusion}”, for the reason above.`);
+  if (run.summary !== '') {
+    screen.show([BLANK, ...markdownLines(run.summary, screen.width)]);
+    throw new DemoFailure(`${what} ended as “${conclusion}”, for the reason above.`);
+  }
   const reason = before?.kind === 'ended' ? before.text : `exit code ${run.exitCode}`;
   throw new DemoFailure(`${what} ended early: ${reason}`);
 }

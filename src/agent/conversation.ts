@@ -63,7 +63,8 @@ export function openConversation(client: Anthropic, params: ConversationParams):
 
   return {
     async say(text, { done = () => false, phase } = {}) {
-      let next: BetaMessageParam = { role: 'user', content: text };
+      // Half a character, left by whoever cut the text, would have the API reject the request.
+      let next: BetaMessageParam = { role: 'user', content: text.toWellFormed() };
       for (let cutOffs = 0; ; cutOffs++) {
         thread.append(next);
         context.add(next);

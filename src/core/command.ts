@@ -3,13 +3,27 @@ import type { FrozenIssue } from './issue.ts';
 import type { Actor } from './people.ts';
 
 /** What Baton is asked to do, by whom and where: all that a job starts from. */
-export type Command = PlanCommand | ImplementCommand;
+export type Command =
+  | PlanCommand
+  | ReviseCommand
+  | ImplementCommand
+  | CancelCommand
+  | StatusCommand
+  | HelpCommand;
 
 export interface RepositoryRef {
   id: number;
   owner: string;
   name: string;
   defaultBranch: string;
+}
+
+/** A comment that asked for something. */
+export interface CommentRef {
+  id: number;
+  nodeId: string;
+  author: Actor;
+  at: Date;
 }
 
 interface CommandBase {
@@ -23,15 +37,61 @@ export type PlanCommand = CommandBase & { kind: 'plan'; issue: IssueSource };
 
 export type IssueSource =
   | { kind: 'labeled'; label: string; issue: FrozenIssue }
+  /** `force`: also where the planner would say that no plan is needed. */
+  | { kind: 'commented'; issue: FrozenIssue; comment: CommentRef; force: boolean }
+  /** Somebody commented on an issue that waits for an answer. */
+  | { kind: 'answered'; issue: FrozenIssue; comment: CommentRef }
   | { kind: 'dispatched'; number: number; auto: boolean };
 
 export type ImplementCommand = CommandBase & {
   kind: 'implement';
+  /** The plan's pull request, or the issue that it is for. */
   pullRequest: number;
   approval: ApprovalSource;
 };
 
 export type ApprovalSource =
   | { kind: 'review'; id: number; nodeId: string; commitId: Sha; reviewer: Actor; submittedAt: Date }
+  | { kind: 'commented'; comment: CommentRef }
   /** `auto`: go on also when nobody approved. */
   | { kind: 'dispatched'; auto: boolean };
+
+export type ReviseCommand = CommandBase & {
+  kind: 'revise';
+  /** The plan's pull request, or the issue that it is for. */
+  pullRequest: number;
+  request: RevisionRequest;
+};
+
+export type RevisionRequest =
+  | { kind: 'review'; id: number; nodeId: string; reviewer: Actor; body: string; submittedAt: Date }
+  | { kind: 'commented'; comment: CommentRef; instructions: string }
+  | { kind: 'dispatched'; instructions: string };
+
+/** Stops what runs for an issue or its pull request. */
+export type CancelCommand = CommandBase & { kind: 'cancel'; number: number; comment: CommentRef };
+
+export type StatusCommand = CommandBase & { kind: 'status'; number: number; comment: CommentRef };
+
+/** Asked for, or the answer to a command that there is not: `unknown` is its word. */
+export type HelpCommand = CommandBase & {
+  kind: 'help';
+  number: number;
+  comment: CommentRef;
+  unknown: string | undefined;
+};
+
+/** The issue or pull request that a command is about. */
+export function numberOf(command: Command): number {
+  switch (command.kind) {
+    case 'plan':
+      return command.issue.kind === 'dispatched' ? command.issue.number : command.issue.issue.number;
+    case 'implement':
+    case 'revise':
+      return command.pullRequest;
+    case 'cancel':
+    case 'status':
+    case 'help':
+      return command.number;
+  }
+}

@@ -37,7 +37,7 @@ function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-/** A line of a log that the runner takes for nothing but text. */
+/** Text that the runner takes for nothing else: it obeys `::` at the start of a line, and `##[` anywhere in it. */
 function inert(text: string): string {
-  return text.replace(/^(\s*)(::|##\[)/gm, '$1 $2').replace(/^(\s*)::/gm, '$1: :');
+  return text.replaceAll('##[', '## [').replace(/^(\s*)::/gm, '$1: :');
 }

@@ -1,6 +1,8 @@
 import { redactor } from '../core/redact.ts';
 import { findPlanPullRequest, openPlanPullRequest } from '../github/plan-pull-request.ts';
 import { updatePullRequest } from '../github/pull-requests.ts';
+import { renderPlan } from '../plan/render-plan.ts';
+import { code, codeBlock } from '../report/code.ts';
 import { plainLine } from '../report/neutral.ts';
 import { type PlanReady, planPullRequestBody, planReadyComment } from '../report/plan-ready.ts';
 import type { CommittedPlan } from './committed-plan.ts';
@@ -32,7 +34,9 @@ export async function announcePlan(
   const outcome = { conclusion: 'planned', branch, planPath: path } as const;
   if (deps.settings.dryRun) {
     const line = `Dry run: ${path} would be proposed on ${branch}`;
-    return { ...outcome, line, report: redact(planPullRequestBody(about)) };
+    const wholePlan = codeBlock(renderPlan(plan), { max: 100_000, language: 'markdown' });
+    const report = [planPullRequestBody(about), `**The plan** (${code(path)} on ${code(branch)})`, wholePlan];
+    return { ...outcome, line, report: redact(report.join('\n\n')) };
   }
 
   const mark = plannerMark(run.ledger);

@@ -44,7 +44,9 @@ export async function complete(run: Run, result: Result): Promise<Outcome> {
   const total = proposed.plan.phases.length;
   return {
     conclusion: 'implemented',
-    line: `${title}: ${total} of ${total} phases are on ${workbench.branch} (${pull.url})`,
+    line: deps.settings.dryRun
+      ? `Dry run: ${total} of ${total} phases would be on ${workbench.branch} (${pull.url})`
+      : `${title}: ${total} of ${total} phases are on ${workbench.branch} (${pull.url})`,
     report,
     branch: workbench.branch,
     planPath: proposed.path,

@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import type { Command } from '../core/command.ts';
 import { readPullRequest } from '../github/pull-requests.ts';
+import type { Deps } from './deps.ts';
 import { isOwnBranch } from './own-pull-request.ts';
 import type { Run } from './run.ts';
 
@@ -13,9 +14,20 @@ export function isTriggerLabel({ labels }: Config, label: string): boolean {
  * are about something else must leave no trace, also where the run breaks before it comes to look at them.
  */
 export async function concernsBaton({ deps, config }: Run, command: Command): Promise<boolean> {
-  if (command.kind === 'plan') {
-    return command.issue.kind === 'dispatched' || isTriggerLabel(config, command.issue.label);
+  switch (command.kind) {
+    case 'plan':
+      return command.issue.kind !== 'labeled' || isTriggerLabel(config, command.issue.label);
+    case 'implement':
+      return command.approval.kind !== 'review' || isAboutPlan(deps, command.pullRequest);
+    case 'revise':
+      return command.request.kind !== 'review' || isAboutPlan(deps, command.pullRequest);
+    case 'cancel':
+    case 'status':
+    case 'help':
+      return true;
   }
-  const { approval, pullRequest } = command;
-  return approval.kind === 'dispatched' || isOwnBranch(await readPullRequest(deps.github, pullRequest));
+}
+
+async function isAboutPlan({ github }: Deps, pullRequest: number): Promise<boolean> {
+  return isOwnBranch(await readPullRequest(github, pullRequest));
 }

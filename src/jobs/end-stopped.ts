@@ -1,4 +1,4 @@
-import type { Command } from '../core/command.ts';
+import { type Command, numberOf } from '../core/command.ts';
 import { redactor } from '../core/redact.ts';
 import type { Stop, StopConclusion } from '../core/stop.ts';
 import { explainGitHubError } from '../github/explain-error.ts';
@@ -7,7 +7,7 @@ import { stoppedReport } from '../report/stopped.ts';
 import { CheckFailed } from './check-failed.ts';
 import { concernsBaton } from './concerns-baton.ts';
 import type { Outcome } from './outcome.ts';
-import { type Run, spendingOf } from './run.ts';
+import { type Run, type Stage, spendingOf } from './run.ts';
 
 /** Tells people how a run stopped: one comment, the state label, and the outcome for whoever started it. */
 export async function endStopped(
@@ -34,11 +34,18 @@ export async function endStopped(
     const reason = explainGitHubError(error)?.message ?? String(error);
     deps.log.warn(`The end of the run could not be shown on GitHub. ${reason}`);
   }
+  return { conclusion, line: message, report, ...publishedSoFar(stage) };
+}
+
+function publishedSoFar(stage: Stage): Partial<Outcome> {
+  if (stage.kind !== 'implementing') return {};
+  const { pull, planPath, phases } = stage;
+  const done = phases.filter(({ status }) => status === 'done').length;
   return {
-    conclusion,
-    line: message,
-    report,
-    phases: phases && { done: phases.filter(({ status }) => status === 'done').length, total: phases.length },
+    branch: pull.headRef,
+    planPath,
+    pullRequest: { number: pull.number, url: pull.url },
+    phases: { done, total: phases.length },
   };
 }
 
@@ -50,7 +57,7 @@ async function tell(
   switch (stage.kind) {
     case 'checking': {
       if (!(await concernsBaton(run, command))) return;
-      const number = subjectOf(command);
+      const number = numberOf(command);
       // The run may have stopped before it came to the label, which has to be set again all the same.
       if (command.kind === 'plan' && command.issue.kind === 'labeled') {
         await announcer.consumeTrigger(number, command.issue.label);
@@ -64,13 +71,8 @@ async function tell(
       return announcer.comment(stage.issue, report);
     case 'implementing':
       await announcer.state(stage.labelled, stateAfter(conclusion, 'awaiting-approval'));
-      return announcer.comment(stage.pullRequest, report);
+      return announcer.comment(stage.pull.number, report);
   }
-}
-
-function subjectOf(command: Command): number {
-  if (command.kind === 'implement') return command.pullRequest;
-  return command.issue.kind === 'labeled' ? command.issue.issue.number : command.issue.number;
 }
 
 /** `otherwise`: where the run can go on without anything having gone wrong. */

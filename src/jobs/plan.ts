@@ -1,6 +1,6 @@
 import { runPlanner } from '../agent/planner.ts';
 import type { Config } from '../config/schema.ts';
-import type { PlanCommand } from '../core/command.ts';
+import { numberOf, type PlanCommand } from '../core/command.ts';
 import type { FrozenIssue } from '../core/issue.ts';
 import { assertPlannable, readDiscussion, readIssue } from '../github/issues.ts';
 import { assertMayTrigger } from '../github/permissions.ts';
@@ -21,7 +21,7 @@ import { submissionReview } from './submission-review.ts';
 /** From a label on an issue to a plan file in a draft pull request. */
 export async function plan(run: Run, command: PlanCommand): Promise<Outcome> {
   const { deps, config, announcer, bot, notices } = run;
-  const number = command.issue.kind === 'labeled' ? command.issue.issue.number : command.issue.number;
+  const number = numberOf(command);
   if (command.issue.kind === 'labeled') {
     const { label } = command.issue;
     if (!isTriggerLabel(config, label)) return ignored(`the label \`${label}\` starts nothing`);
@@ -77,10 +77,18 @@ export async function plan(run: Run, command: PlanCommand): Promise<Outcome> {
 }
 
 function wantsAuto({ labels }: Config, { issue }: PlanCommand): boolean {
-  return issue.kind === 'labeled' ? issue.label === labels.auto : issue.auto;
+  switch (issue.kind) {
+    case 'labeled':
+      return issue.label === labels.auto;
+    case 'dispatched':
+      return issue.auto;
+    case 'commented':
+    case 'answered':
+      return false;
+  }
 }
 
 /** As the event froze it, so that an edit after the trigger reaches nobody; or live, where somebody asked by number. */
 async function issueOf({ deps }: Run, { issue }: PlanCommand): Promise<FrozenIssue> {
-  return issue.kind === 'labeled' ? issue.issue : readIssue(deps.github, issue.number);
+  return issue.kind === 'dispatched' ? readIssue(deps.github, issue.number) : issue.issue;
 }

@@ -30,7 +30,7 @@ export async function openProgress(
     steps: steps.map((step) => ({ number: step.number, text: step.text, done: donePhases.has(number) })),
   }));
   const labelled = plan.frontMatter.issue ?? pull.number;
-  run.stage = { kind: 'implementing', pullRequest: pull.number, labelled, phases };
+  run.stage = { kind: 'implementing', pull, planPath: path, labelled, phases };
   await announcer.state(labelled, 'implementing');
 
   const write = () => {

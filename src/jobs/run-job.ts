@@ -66,7 +66,19 @@ async function withRun(
     const { runId: id, repository } = command;
     const config = parseConfig(undefined, deps.settings.configPath);
     const stage = { kind: 'checking' } as const;
-    run = { id, deps, repository, config, bot, announcer, startedAt, ledger, notices: [], resources, stage };
+    run = {
+      id,
+      deps,
+      repository,
+      config,
+      bot,
+      announcer,
+      startedAt,
+      ledger,
+      notices: dryRunNotice(deps),
+      resources,
+      stage,
+    };
     run.config = await readConfig(deps, repository.defaultBranch);
     return await job(run);
   } catch (error) {
@@ -79,6 +91,12 @@ async function withRun(
     });
     return { conclusion: stop.conclusion, line: stop.message, report };
   }
+}
+
+function dryRunNotice({ settings }: Deps): string[] {
+  return settings.dryRun
+    ? ['Dry run: nothing was pushed and nothing was changed on GitHub. This says what would have been.']
+    : [];
 }
 
 function asStop(error: unknown, { log }: Deps): Stop {

@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts';
 import type { Command, RepositoryRef } from '../core/command.ts';
 import type { RunId } from '../core/ids.ts';
 import type { Bot } from '../core/people.ts';
+import type { PullRequest } from '../github/pull-requests.ts';
 import type { Spending } from '../report/cost.ts';
 import type { PhaseProgress } from '../report/progress.ts';
 import type { Announcer } from './announcer.ts';
@@ -31,7 +32,14 @@ export interface Run {
 export type Stage =
   | { kind: 'checking' }
   | { kind: 'planning'; issue: number }
-  | { kind: 'implementing'; pullRequest: number; labelled: number; phases: PhaseProgress[] };
+  | {
+      kind: 'implementing';
+      pull: PullRequest;
+      planPath: string;
+      /** The issue, or where there is none the pull request, that carries the state label. */
+      labelled: number;
+      phases: PhaseProgress[];
+    };
 
 /** What the sessions of a run share: the ledger, the clock, and the limits of its configuration. */
 export function sessionOf(

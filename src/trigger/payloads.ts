@@ -69,11 +69,23 @@ export const reviewSubmitted = anyPayload.extend({
     id: z.int(),
     node_id: z.string(),
     state: z.string().transform((state) => state.toLowerCase()),
+    body: z.string().nullish(),
     user: account.nullable(),
     commit_id: shaSchema.nullable(),
     submitted_at: moment,
   }),
   pull_request: z.object({ number: z.int().positive() }),
+});
+
+export const issueCommented = anyPayload.extend({
+  issue: issue.and(z.object({ labels: z.array(z.object({ name: z.string() })).default([]) })),
+  comment: z.object({
+    id: z.int(),
+    node_id: z.string(),
+    body: z.string().nullish(),
+    user: account.nullish(),
+    created_at: moment,
+  }),
 });
 
 export const workflowDispatch = anyPayload.extend({

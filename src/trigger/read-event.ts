@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Command } from '../core/command.ts';
 import { issuesLabeled, reviewSubmitted } from './payloads.ts';
+import { fromComment } from './read-comment.ts';
 import { readPayload } from './read-payload.ts';
 import { runIdOf } from './run-id.ts';
+import { ignored, type Trigger } from './trigger.ts';
 
 export interface WebhookEvent {
   /** As in `X-GitHub-Event`, e.g. `issues`. */
@@ -10,14 +11,13 @@ export interface WebhookEvent {
   payload: unknown;
 }
 
-/** What an event means for Baton. `ignored` is an answer, not a failure: its reason is one line for the log. */
-export type Trigger = { kind: 'ignored'; reason: string } | { kind: 'command'; command: Command };
-
 /** What the event asks for by itself; undefined where it asks for nothing. */
 export function readEvent(event: WebhookEvent): Trigger | undefined {
   switch (eventName(event)) {
     case 'issues.labeled':
       return fromLabel(event.payload);
+    case 'issue_comment.created':
+      return fromComment(event.payload);
     case 'pull_request_review.submitted':
       return fromReview(event.payload);
     default:
@@ -41,8 +41,22 @@ function fromLabel(payload: unknown): Trigger {
 function fromReview(payload: unknown): Trigger {
   const name = 'pull_request_review.submitted';
   const { repository, sender, review, pull_request } = readPayload(reviewSubmitted, name, payload);
-  if (review.state !== 'approved') return ignored(`the review is \`${review.state}\`, not an approval`);
-  if (review.user === null) return ignored('the account that approved does not exist any more');
+  if (review.user === null) return ignored('the account that reviewed does not exist any more');
+  const base = { repository, actor: sender, pullRequest: pull_request.number };
+  if (review.state === 'changes_requested') {
+    const request = {
+      kind: 'review',
+      id: review.id,
+      nodeId: review.node_id,
+      reviewer: review.user,
+      body: review.body ?? '',
+      submittedAt: review.submitted_at,
+    } as const;
+    const runId = runIdOf([repository.id, 'revise', base.pullRequest, 'review', review.id]);
+    return { kind: 'command', command: { ...base, kind: 'revise', runId, request } };
+  }
+  if (review.state !== 'approved')
+    return ignored(`the review is \`${review.state}\`, neither approval nor request`);
   if (review.commit_id === null) return ignored('the approval names no commit');
 
   const approval = {
@@ -53,10 +67,6 @@ function fromReview(payload: unknown): Trigger {
     reviewer: review.user,
     submittedAt: review.submitted_at,
   } as const;
-  const pullRequest = pull_request.number;
-  const runId = runIdOf([repository.id, 'implement', pullRequest, 'review', review.id]);
-  const command = { kind: 'implement', repository, actor: sender, runId, pullRequest, approval } as const;
-  return { kind: 'command', command };
+  const runId = runIdOf([repository.id, 'implement', base.pullRequest, 'review', review.id]);
+  return { kind: 'command', command: { ...base, kind: 'implement', runId, approval } };
 }
-
-const ignored = (reason: string): Trigger => ({ kind: 'ignored', reason });

@@ -1,15 +1,17 @@
 import type { z } from 'zod';
-import type { Command } from '../core/command.ts';
+import { type Command, numberOf } from '../core/command.ts';
 import { Stop } from '../core/stop.ts';
 import { type ActionInputs, type CommandName, readInputs, type Wishes } from './inputs.ts';
 import { anyPayload, subjectPayload, workflowDispatch } from './payloads.ts';
-import { eventName, readEvent, type Trigger, type WebhookEvent } from './read-event.ts';
+import { eventName, readEvent, type WebhookEvent } from './read-event.ts';
 import { readPayload } from './read-payload.ts';
 import { runIdOf } from './run-id.ts';
+import { ignored, type Trigger } from './trigger.ts';
 
 /** The events that Baton answers to. Any other one starts something only where the inputs name a command. */
 export const HANDLED_EVENTS = [
   'issues.labeled',
+  'issue_comment.created',
   'pull_request_review.submitted',
   'workflow_dispatch',
 ] as const;
@@ -25,23 +27,25 @@ export function toTrigger(event: WebhookEvent, inputs: ActionInputs): Trigger {
 
   if (own?.kind === 'command') {
     if (agree(wishes, own.command)) return own;
-    return fromWishes(event, wishes, wishes.command ?? own.command.kind);
+    return fromWishes(event, wishes, wishes.command ?? commandNameOf(own.command));
   }
   if (own?.kind === 'ignored' && (wishes.issue ?? wishes.pullRequest) === undefined) return own;
   if (wishes.command !== undefined) return fromWishes(event, wishes, wishes.command);
   if (byHand) {
     throw new Stop('failed', 'Nothing says what to do: set the input `command` to plan or implement.');
   }
-  return own ?? { kind: 'ignored', reason: `nothing to do on \`${eventName(event)}\`` };
+  return own ?? ignored(`nothing to do on \`${eventName(event)}\``);
+}
+
+/** An event that only asks something names nothing that the inputs could be about. */
+function commandNameOf({ kind }: Command): CommandName {
+  return kind === 'plan' ? 'plan' : 'implement';
 }
 
 function agree(wishes: Wishes, command: Command): boolean {
   if (wishes.command !== undefined && wishes.command !== command.kind) return false;
-  if (command.kind === 'implement') {
-    return wishes.pullRequest === undefined || wishes.pullRequest === command.pullRequest;
-  }
-  const number = command.issue.kind === 'labeled' ? command.issue.issue.number : command.issue.number;
-  return wishes.issue === undefined || wishes.issue === number;
+  const wished = command.kind === 'plan' ? wishes.issue : wishes.pullRequest;
+  return wished === undefined || wished === numberOf(command);
 }
 
 function fromWishes(event: WebhookEvent, wishes: Wishes, kind: CommandName): Trigger {

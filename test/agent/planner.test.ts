@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Submission } from '../../src/agent/planner.ts';
 import { Stop } from '../../src/core/stop.ts';
-import { call, calls, type ModelTurn, type Step, say, script } from '../support/claude/scripted-model.ts';
+import { call, calls, type ModelTurn, say, script } from '../support/claude/scripted-model.ts';
 import { plan, submission, submit } from './support/planning.ts';
 import { shown } from './support/shown.ts';
 import { openStage, prompts } from './support/stage.ts';

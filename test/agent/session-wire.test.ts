@@ -74,6 +74,23 @@ test('a thread that has expired is told to the server again', async () => {
   stage.claude.assertClean();
 });
 
+test('half a character, left by whoever cut a text, does not reach the API', async () => {
+  const turns: ModelTurn[] = [];
+  await using stage = await openStage(script([submit, shown(turns, submit)]));
+  const half = '\u{1F9C0}'.slice(0, 1);
+  let reviews = 0;
+  const review = async () => {
+    reviews += 1;
+    return reviews === 1
+      ? { kind: 'findings' as const, text: `Not this: ${half}` }
+      : { kind: 'accepted' as const, plan: '' };
+  };
+  await plan(stage, { review, brief: `A cheese: ${half}` });
+  expect(turns[0]?.result('submit_plan')?.text).toBe('Not this: \u{FFFD}');
+  expect(JSON.stringify(turns[0]?.messages)).not.toContain('\\ud83e');
+  expect(stage.claude.requests[0]?.rawBody.toString()).toContain('A cheese: \u{FFFD}');
+});
+
 test('a turn with many calls does not lose what was cached before it', async () => {
   const files = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`f${index}.txt`, `${index}\n`]));
   const readAll = calls(...Object.keys(files).map((name) => ({ name: 'read', input: { file_path: name } })));

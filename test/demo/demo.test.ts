@@ -102,12 +102,14 @@ test('says in one sentence why it cannot go on, and keeps the log and what --kee
   expect(claude.requests.length).toBeGreaterThan(0);
 }, 60_000);
 
-test('leaves no process and no file behind when it is interrupted', async () => {
+test('ends at once when it is interrupted, and leaves no process and no file behind', async () => {
   const demo = startDemo([], { TMPDIR: temporary });
   await demo.shows('Phase 1/2  A cache with a time to live');
   demo.interrupt();
 
-  expect((await demo.ended).exitCode).toBe(130);
+  const { exitCode, output } = await demo.ended;
+  expect(exitCode).toBe(130);
+  expect(output).not.toContain('Phase 2/2  ');
   expect(await readdir(temporary)).toEqual([]);
   expect(await processesThatKnow(temporary)).toEqual([]);
 }, 60_000);

@@ -79,6 +79,16 @@ test('the README has the prices that Baton reckons with', () => {
   }
 });
 
+test('the README has its examples of cost from docs/cost.md', () => {
+  const { rows } = tableHeaded(readDocument('docs/cost.md'), ['plan: cost, P']);
+  const amounts = (text: string) => text.match(/\$\d+\.\d+/g) ?? [];
+  const told = amounts(readFile('README.md'));
+  expect(told).toHaveLength(6);
+  for (const example of [told.slice(0, 3), told.slice(3)]) {
+    expect(rows.map((row) => amounts(row.join(' ')))).toContainEqual(example);
+  }
+});
+
 test('docs/how-it-works.md has the state labels', () => {
   const { rows } = tableHeaded(readDocument('docs/how-it-works.md'), ['label on the issue', 'means']);
   expect(column(rows).toSorted()).toEqual(Object.values(STATE_LABELS).toSorted());

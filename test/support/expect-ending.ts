@@ -5,7 +5,7 @@ import type { Story } from './story.ts';
 
 export interface ExpectedEnding {
   conclusion: string;
-  /** Part of what a person is told to do next, in the last line of the log. */
+  /** Part of what a person is told to do next, in the last line or lines of the log. */
   says: string | RegExp;
   /** The issue or pull request with the one comment that tells it; without it there is no comment anywhere. */
   commentOn?: number | undefined;
@@ -28,7 +28,7 @@ export async function expectEnding(story: Story, run: ActionRun, expected: Expec
   expect(run.exitCode).toBe(fails ? 1 : 0);
 
   const log = withoutMasks(run.log);
-  const lastWord = decoded(log.trimEnd().split('\n').at(-1) ?? '');
+  const lastWord = lastWordOf(log, conclusion);
   expect(lastWord).toMatch(says);
   expect(lastWord.startsWith('::error::')).toBe(fails);
 
@@ -46,6 +46,15 @@ export async function expectEnding(story: Story, run: ActionRun, expected: Expec
   for (const text of [...comments, run.summary, ...annotations(log)]) expectReadable(text);
   expectNoSecrets(story, run, { log, comments });
   if (!expected.goesOn) story.assertClean();
+}
+
+/** The end of the log, from the line on that names the conclusion. */
+function lastWordOf(log: string, conclusion: string): string {
+  const lines = log.trimEnd().split('\n');
+  const start = lines.findLastIndex((line) =>
+    ['::error::', `${conclusion}: `, 'Ignored: '].some((sign) => line.startsWith(sign)),
+  );
+  return decoded(lines.slice(start).join('\n'));
 }
 
 /** What the runner shows of the run on its page: errors, warnings and notices. */

@@ -21,7 +21,7 @@ export async function approvePlan(show: Show, pull: PullRequest): Promise<Action
       span(review.commitId.slice(0, SHORT_SHA), 'yellow'),
     ),
     ...wrap(
-      [span('It counts for this commit alone: a plan that is changed later needs a new approval.', 'dim')],
+      [span('For this commit alone: a plan that is changed later needs a new approval.', 'dim')],
       screen.width,
     ),
   ]);

@@ -11,7 +11,7 @@ export async function implementPlan(
 ): Promise<{ cost: RunCost; baselineUsd: number | undefined }> {
   const { screen, stage } = show;
   const { pushes } = stage.github;
-  show.act('Sonnet builds it, in a fresh session that knows primer and plan');
+  show.act('Sonnet builds it, from primer and plan alone');
   let seen = pushes.length;
   const { outputs, record } = await followRun(show, {
     event,

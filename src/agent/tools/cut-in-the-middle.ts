@@ -12,8 +12,6 @@ export function cutInTheMiddle(
   if (text.length <= max) return text;
   const half = Math.floor(max / 2);
   const missing = text.length - 2 * half;
-  // A cut through a surrogate pair would leave half a character, for which the API rejects the whole request.
-  const start = text.slice(0, half).toWellFormed();
-  const end = text.slice(-half).toWellFormed();
-  return `${start}\n\n[… ${missing} characters left out here. ${advice} …]\n\n${end}`;
+  const note = `[… ${missing} characters left out here. ${advice} …]`;
+  return `${text.slice(0, half)}\n\n${note}\n\n${text.slice(-half)}`.toWellFormed();
 }

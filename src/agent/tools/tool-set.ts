@@ -66,9 +66,9 @@ function parsed(tool: Tool, input: unknown): unknown {
 
 type Content = Awaited<ReturnType<Tool['run']>>;
 
-/** Cut to size, and never blank: the API rejects a text of nothing but white space. */
+/** Cut to size, and what the API takes: not blank, and without half characters. */
 function presentable(name: string, content: Content): Content {
   if (typeof content !== 'string') return content;
   if (content.trim() === '') return '(empty)';
-  return cutInTheMiddle(content, { advice: ADVICE[name] ?? 'Ask for less at a time.' });
+  return cutInTheMiddle(content.toWellFormed(), { advice: ADVICE[name] ?? 'Ask for less at a time.' });
 }

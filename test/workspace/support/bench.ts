@@ -31,6 +31,10 @@ export async function openBench({
   const environment = { PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
   const directory = await createRunDirectory({ parent: place, environment });
   const logged: string[] = [];
+  const cleanUp = async () => {
+    await directory[Symbol.asyncDispose]();
+    rmSync(hidden, { recursive: true, force: true });
+  };
   const sandbox = await openSandbox({
     mode: 'required',
     directory,
@@ -39,6 +43,9 @@ export async function openBench({
     log: collectingLog(logged),
     limits: { ...defaultLimits(), ...limits },
     ...overrides,
+  }).catch(async (error: unknown) => {
+    await cleanUp();
+    throw error;
   });
   return {
     directory,
@@ -48,8 +55,7 @@ export async function openBench({
     write: (path, content) => writeFileSync(join(directory.workTree, path), content),
     [Symbol.asyncDispose]: async () => {
       await sandbox[Symbol.asyncDispose]();
-      await directory[Symbol.asyncDispose]();
-      rmSync(hidden, { recursive: true, force: true });
+      await cleanUp();
     },
   };
 }
