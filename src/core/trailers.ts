@@ -1,10 +1,11 @@
-/** The trailers of a commit message: the lines `Key: value` of its last paragraph, as git reads them. */
+/**
+ * The trailers of a commit message, as git reads them where nothing else is mixed in: its last paragraph, unless that
+ * is the subject, if each of its lines is `Key: value`.
+ */
 export function readTrailers(message: string): ReadonlyMap<string, string> {
-  const lastParagraph = message.trimEnd().split('\n\n').at(-1) ?? '';
-  const trailers = new Map<string, string>();
-  for (const line of lastParagraph.split('\n')) {
-    const match = /^([A-Za-z][A-Za-z-]*): (.+)$/.exec(line.trim());
-    if (match?.[1] && match[2]) trailers.set(match[1], match[2].trim());
-  }
-  return trailers;
+  const [, ...paragraphs] = message.replaceAll('\r\n', '\n').trimEnd().split('\n\n');
+  const lines = paragraphs.at(-1)?.split('\n') ?? [];
+  const entries = lines.map((line) => /^([A-Za-z][A-Za-z0-9-]*): (.+)$/.exec(line)?.slice(1));
+  if (!entries.every((entry) => entry !== undefined)) return new Map();
+  return new Map(entries.map(([key = '', value = '']) => [key, value.trim()]));
 }

@@ -8,6 +8,7 @@ import type { RepositoryRef } from '../core/command.ts';
 import type { Log } from '../core/log.ts';
 import { createGitHubClient } from '../github/client.ts';
 import type { Deps } from '../jobs/deps.ts';
+import { hostVariables } from '../workspace/host-variables.ts';
 import type { ActionInputs } from './action-io.ts';
 
 /** The runner's own variables. Endpoints come from here, so that GitHub Enterprise works. */
@@ -25,20 +26,6 @@ const runnerSchema = z.object({
   ANTHROPIC_BASE_URL: z.url().optional(),
 });
 export type RunnerVariables = z.output<typeof runnerSchema>;
-
-/** Of the environment, all that git, commands of the repository and the model's shell may see. */
-const VISIBLE = [
-  'PATH',
-  'LANG',
-  'LC_ALL',
-  'TZ',
-  'CI',
-  'JAVA_HOME',
-  'GOROOT',
-  'DOTNET_ROOT',
-  'pythonLocation',
-  'LD_LIBRARY_PATH',
-];
 
 export function readRunner(environment: NodeJS.ProcessEnv): RunnerVariables {
   const present = Object.entries(environment).filter(([, value]) => value !== '');
@@ -75,9 +62,7 @@ export async function actionDeps(
     host: {
       serverUrl,
       token: async () => inputs.github_token,
-      environment: Object.fromEntries(
-        VISIBLE.flatMap((key) => (environment[key] === undefined ? [] : [[key, environment[key]]])),
-      ),
+      environment: hostVariables(environment),
       temporaryDirectory: tmpdir(),
       hidden: [runner.RUNNER_TEMP, runner.GITHUB_WORKSPACE].filter((path) => path !== undefined),
       secrets: [inputs.anthropic_api_key, inputs.github_token],

@@ -25,22 +25,22 @@ export function readHistory(
 ): BranchHistory {
   let planRun: string | undefined;
   const donePhases = new Set<number>();
-  const editorIds = new Set<number>();
+  const editors = new Set<number>();
   let approvable: [Sha, ...Sha[]] = [head];
   for (const { sha, message, authorEmail, authorId, committerId } of commits) {
     const trailers = readTrailers(message);
     const own = authorEmail === noreplyAddress(bot) && trailers.get('Baton-Run') !== undefined;
-    const isPlan = message.startsWith('plan: ');
+    const phase = trailers.get('Baton-Phase');
+    const isPlan = message.startsWith('plan: ') && phase === undefined;
     const carriesOut = own && !isPlan && trailers.get('Baton-Plan') === planPath;
     if (own && isPlan) {
       planRun = trailers.get('Baton-Run');
       donePhases.clear();
     }
-    const phase = trailers.get('Baton-Phase');
     if (carriesOut && phase) donePhases.add(Number.parseInt(phase, 10));
     approvable = carriesOut ? [sha, ...approvable] : [sha];
-    if (!own)
-      for (const id of [authorId, committerId]) if (id !== undefined && id !== bot.id) editorIds.add(id);
+    if (own) continue;
+    for (const id of [authorId, committerId]) if (id !== undefined && id !== bot.id) editors.add(id);
   }
-  return { planRun, donePhases, approvable, editorIds: [...editorIds] };
+  return { planRun, donePhases, approvable, editorIds: [...editors] };
 }

@@ -37,7 +37,14 @@ export async function carryOutPhase(
       const rounds = config.quality.after_each_phase
         ? await checkUntilPassed(run, { workbench, implementer, what })
         : 0;
-      const commit = await commitChanges(run, { proposed, workbench, implementer, what, phase: position });
+      const commit = await commitChanges(run, {
+        proposed,
+        workbench,
+        implementer,
+        what,
+        phase: position,
+        ifUnchanged: 'commit',
+      });
       if (commit) await pushCommit(run, workbench, commit);
       progress.phase(phase.number, 'done');
       return rounds;

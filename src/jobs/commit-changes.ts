@@ -17,13 +17,15 @@ interface Changes {
   implementer: Implementer;
   /** For the subject of the commit and the log: `phase 2/5: Wiring`. */
   what: string;
-  /** `2/5`, for a commit that finishes a phase. */
-  phase: string | undefined;
+  /** `2/5`: the phase that the commit finishes or belongs to. */
+  phase: string;
+  /** What to do where nothing has changed: a finished phase has to be found by the next run all the same. */
+  ifUnchanged: 'commit' | 'skip';
 }
 
 /**
- * Commits the work tree. What may not be committed goes back to the implementer once; undefined where nothing has
- * changed and there is no phase to be marked as finished.
+ * Commits the work tree. What may not be committed goes back to the implementer once; undefined where nothing was
+ * committed.
  */
 export async function commitChanges(run: Run, changes: Changes): Promise<Sha | undefined> {
   try {
@@ -37,7 +39,10 @@ export async function commitChanges(run: Run, changes: Changes): Promise<Sha | u
   }
 }
 
-async function commit(run: Run, { proposed, workbench, what, phase }: Changes): Promise<Sha | undefined> {
+async function commit(
+  run: Run,
+  { proposed, workbench, what, phase, ifUnchanged }: Changes,
+): Promise<Sha | undefined> {
   const { repository, workTree, head: parent, authority } = workbench;
   const { title, issue } = proposed.plan.frontMatter;
   const message = {
@@ -45,7 +50,7 @@ async function commit(run: Run, { proposed, workbench, what, phase }: Changes): 
     trailers: [
       { key: 'Baton-Run', value: run.id },
       { key: 'Baton-Plan', value: proposed.path },
-      ...(phase === undefined ? [] : [{ key: 'Baton-Phase', value: phase }]),
+      { key: 'Baton-Phase', value: phase },
       ...authority.approvers.map((approver) => ({
         key: 'Co-authored-by',
         value: `${approver.login} <${noreplyAddress(approver)}>`,
@@ -61,8 +66,6 @@ async function commit(run: Run, { proposed, workbench, what, phase }: Changes): 
     policy: publishPolicy(run),
   });
   if (result.kind === 'committed') return result.sha;
-  // Also a phase that needed no change has to be found finished by the next run.
-  return phase === undefined
-    ? undefined
-    : writeCommit(repository, { tree: `${parent}^{tree}`, parent, message, date });
+  if (ifUnchanged === 'skip') return undefined;
+  return writeCommit(repository, { tree: `${parent}^{tree}`, parent, message, date });
 }

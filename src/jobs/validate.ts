@@ -42,13 +42,15 @@ export async function validate(
 ): Promise<Validation> {
   return run.deps.log.group('Validation', async () => {
     const what = 'the whole';
+    const phases = proposed.plan.phases.length;
     const fixRounds = alreadyChecked ? 0 : await checkUntilPassed(run, { workbench, implementer, what });
     const commit = await commitChanges(run, {
       proposed,
       workbench,
       implementer,
       what: 'mended in validation',
-      phase: undefined,
+      phase: `${phases}/${phases}`,
+      ifUnchanged: 'skip',
     });
     if (commit) await pushCommit(run, workbench, commit);
     const verify = await verifyCommands(run, { proposed, workbench });

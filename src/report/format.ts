@@ -6,10 +6,10 @@ export function tokens(count: number): string {
   return `${(count / 1_000_000).toFixed(1)}M`;
 }
 
-/** US dollars; four digits below one cent, where two would say nothing. */
+/** US dollars; three digits below one dollar, where two would not add up. */
 export function usd(amount: number): string {
-  if (amount > 0 && amount < 0.000_05) return 'under $0.0001';
-  return `$${amount.toFixed(amount > 0 && amount < 0.009_95 ? 4 : 2)}`;
+  if (amount > 0 && amount < 0.000_5) return 'under $0.001';
+  return `$${amount.toFixed(amount > 0 && amount < 0.999_5 ? 3 : 2)}`;
 }
 
 /** `48 s`, `3 min 05 s`, `1 h 12 min`, from milliseconds. */

@@ -18,6 +18,7 @@ test.each([
   ['no trailers', 'Title\n\nJust a body that ends here.\n'],
   ['a URL as the value', 'Title\n\nSee: https://example.com/a: b\n'],
   ['nothing', ''],
+  ['a subject alone that looks like one', 'Baton-Phase: 2/5\n'],
 ])('trailers are read as git reads them: %s', (_, message) => {
   expect(byUs(message)).toEqual(byGit(message));
 });

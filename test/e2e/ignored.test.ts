@@ -29,7 +29,7 @@ const events: { what: string; event: () => ActionEvent | Promise<ActionEvent>; s
   {
     what: 'a review that only comments',
     event: reviewThatComments,
-    says: 'the review is `commented`, not an approval',
+    says: 'the review is `commented`',
   },
   {
     what: 'an approval of a pull request that has nothing to do with Baton',

@@ -84,11 +84,12 @@ describe('packages with one importer', () => {
     expect(places.filter((place) => !(fileOf(place) in found)).sort()).toEqual(importers);
   });
 
-  test('core imports zod and the Markdown tree only', async () => {
+  test('core imports zod, picomatch and the Markdown tree only', async () => {
     const names = [
       'mdast',
       'mdast-util-to-string',
       'node:crypto',
+      'picomatch',
       'remark-parse',
       'unified',
       'unist-util-visit',

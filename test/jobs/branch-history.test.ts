@@ -94,3 +94,16 @@ test('trailers on the commit of a person do not count', () => {
 test('a commit in the name of the bot without its trailers does not count', () => {
   expect(read(planned('plan'), commit('odd', 'Cache — phase 1/3: x (#4)')).approvable).toEqual([sha('odd')]);
 });
+
+test('a title that reads like the subject of a plan makes no plan of a phase', () => {
+  const odd = commit('odd', 'plan: a cache — phase 1/2: x (#4)', {
+    'Baton-Run': 'bbbbbbbbbbbbbbbb',
+    'Baton-Plan': planPath,
+    'Baton-Phase': '1/2',
+  });
+  expect(read(planned('plan'), odd)).toMatchObject({
+    planRun: 'aaaaaaaaaaaaaaaa',
+    donePhases: new Set([1]),
+    approvable: [sha('odd'), sha('plan')],
+  });
+});

@@ -38,7 +38,7 @@ test('progress has one box per phase and step, and time, tokens, cost and the ru
     'Read the limit from Config<int>.',
   ]);
   expect(boxes.map((line) => line.includes('[x]'))).toEqual([true, true, false, true, false]);
-  expect(comment).toContain(`1 min 05 s · 123k tokens · $0.0042 · [run](${RUN_URL})`);
+  expect(comment).toContain(`1 min 05 s · 123k tokens · $0.004 · [run](${RUN_URL})`);
 });
 
 test.each([
@@ -71,7 +71,7 @@ test('a stop shows its message, the last output, the phases, the cost and the ru
   expect(report).toContain('Mend it by hand or approve again.');
   expect(report).toContain('```text\n1 test failed\n```');
   expect(report).toContain('- [x] **Phase 1: Cache protocol**');
-  expect(report).toContain('| **Cost** | **$0.26** |');
+  expect(report).toContain('| **Cost** | **$0.257** |');
   expect(report).toContain(`[The run](${RUN_URL})`);
 });
 

@@ -10,7 +10,7 @@ test('the table says what was spent, and how near the context came to its limit'
   expect(table).toContain('| Cache read | 612k |');
   expect(table).toContain('| Peak context | 48k of 200k |');
   expect(table).toContain('| Time | 7 min 11 s |');
-  expect(table).toContain('| **Cost** | **$0.26** |');
+  expect(table).toContain('| **Cost** | **$0.257** |');
 });
 
 test('a model without a price is named beside the cost', () => {
@@ -29,7 +29,7 @@ test.each([
   { singleSessionUsd: 0.501, says: 'the handoff cost about the same.' },
 ])('compared with a single session at $singleSessionUsd', ({ singleSessionUsd, says }) => {
   const text = comparison({ plannerUsd: 0.25, singleSessionUsd }, spent);
-  expect(text).toContain('Plan $0.25 + implementation $0.25 = **$0.50**.');
+  expect(text).toContain('Plan $0.250 + implementation $0.250 = **$0.500**.');
   expect(text).toContain(says);
 });
 

@@ -40,6 +40,8 @@ interface RunParams {
   runId?: string;
   /** Called with the log as it grows. */
   onLog?: (text: string) => void;
+  /** What a machine of one's own has otherwise than GitHub's runners: `PATH`, `TMPDIR`. */
+  environment?: Readonly<Record<string, string>>;
   /** Ends the process with SIGKILL. */
   kill?: AbortSignal;
 }
@@ -82,7 +84,7 @@ async function inputsOf({ inputs }: RunParams): Promise<Record<string, string>> 
 }
 
 function environmentOf(
-  { event, repository, endpoints, runId = '7001' }: RunParams,
+  { event, repository, endpoints, runId = '7001', environment }: RunParams,
   {
     file,
     temp,
@@ -106,6 +108,7 @@ function environmentOf(
     GITHUB_STEP_SUMMARY: file('summary'),
     RUNNER_TEMP: temp,
     ...(endpoints.anthropicUrl && { ANTHROPIC_BASE_URL: endpoints.anthropicUrl }),
+    ...environment,
   };
 }
 
@@ -137,13 +140,14 @@ async function runToEnd(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   kill?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
+  if (kill?.aborted) child.kill('SIGKILL');
   let log = '';
-  const take = (chunk: Buffer) => {
-    log += chunk.toString();
-    onLog?.(chunk.toString());
-  };
-  child.stdout.on('data', take);
-  child.stderr.on('data', take);
+  for (const output of [child.stdout, child.stderr]) {
+    output.setEncoding('utf8').on('data', (text: string) => {
+      log += text;
+      onLog?.(text);
+    });
+  }
   const exitCode = await new Promise<number | null>((done, fail) => {
     child.once('error', fail);
     child.once('close', done);

@@ -1,22 +1,6 @@
 import { delimiter } from 'node:path';
+import { GIT_VARIABLES, pick } from '../host-variables.ts';
 import { searchPath, type Variables } from '../search-path.ts';
-
-/** Variables of the host that git may see: how to find programs and how to get out of the network, no more. */
-const PASSED_ON = [
-  'HTTP_PROXY',
-  'HTTPS_PROXY',
-  'ALL_PROXY',
-  'NO_PROXY',
-  'http_proxy',
-  'https_proxy',
-  'all_proxy',
-  'no_proxy',
-  'SSL_CERT_FILE',
-  'SSL_CERT_DIR',
-  'CURL_CA_BUNDLE',
-  'GIT_SSL_CAINFO',
-  'GIT_SSL_CAPATH',
-] as const;
 
 /**
  * The environment of every git process, built from nothing: no configuration of the machine or of an account, no
@@ -26,12 +10,8 @@ export function gitEnvironment(
   host: Variables,
   { gitDirectory }: { gitDirectory: string },
 ): Record<string, string> {
-  const passedOn = PASSED_ON.flatMap((name) => {
-    const value = host[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
   return {
-    ...Object.fromEntries(passedOn),
+    ...pick(host, GIT_VARIABLES),
     PATH: searchPath(host).join(delimiter),
     HOME: '/nonexistent',
     XDG_CONFIG_HOME: '/nonexistent',

@@ -1,4 +1,4 @@
-import picomatch from 'picomatch';
+import { folderOf, pathMatcher } from '../../core/path-matcher.ts';
 import type { ChangedFile } from './changed-files.ts';
 
 const LINK_MODES = new Set(['120000', '160000']);
@@ -8,8 +8,9 @@ const LINK_MODES = new Set(['120000', '160000']);
  * submodule that would take the place of a folder with protected paths in it.
  */
 export function protectedAmong(changes: readonly ChangedFile[], patterns: readonly string[]): string[] {
-  const isProtected = picomatch([...patterns], { nocase: true, dot: true });
-  const folders = patterns.map((pattern) => `${picomatch.scan(pattern).base}/`.toLowerCase());
+  const protector = pathMatcher(patterns);
+  const isProtected = (path: string) => protector(path) !== undefined;
+  const folders = patterns.map((pattern) => `${folderOf(pattern)}/`.toLowerCase());
   const shadows = (path: string) => folders.some((folder) => folder.startsWith(`${path.toLowerCase()}/`));
   const touched = changes.flatMap(({ path, from, mode }) => [
     ...(isProtected(path) || (LINK_MODES.has(mode) && shadows(path)) ? [path] : []),

@@ -1,3 +1,5 @@
+import { secretForms } from '../../core/secret-forms.ts';
+
 /** Says what in a content looks secret, without ever repeating it. */
 export interface SecretScanner {
   /** Names of what `now` holds and `before` did not, e.g. `a GitHub token`. */
@@ -12,12 +14,9 @@ const SHAPES: readonly (readonly [string, RegExp])[] = [
   ['a private key', /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/g],
 ];
 
-/** Shorter values would be found everywhere. */
-const SHORTEST_SECRET = 8;
-
 /** Finds `secrets` as they are, in base64, in hex and URL-encoded, and a few well-known shapes of others. */
 export function secretScanner(secrets: readonly string[]): SecretScanner {
-  const forms = secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(writtenForms);
+  const forms = secretForms(secrets);
   return {
     findNew: (now, before) => {
       const text = now.toString('latin1');
@@ -29,24 +28,4 @@ export function secretScanner(secrets: readonly string[]): SecretScanner {
       return [...new Set([...held, ...shapes])];
     },
   };
-}
-
-function writtenForms(secret: string): string[] {
-  const bytes = Buffer.from(secret);
-  const hex = bytes.toString('hex');
-  const base64 = [0, 1, 2].flatMap((offset) => base64Core(bytes, offset));
-  const url = encodeURIComponent(secret);
-  const forms = [bytes.toString('latin1'), hex, hex.toUpperCase(), url, url.toLowerCase(), ...base64];
-  return [...new Set(forms)];
-}
-
-/** The letters of base64 that stay the same whatever comes before (`offset` bytes, modulo 3) and after the value. */
-function base64Core(bytes: Buffer, offset: number): string[] {
-  const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
-    .toString('base64')
-    .replace(/=+$/, '');
-  const start = Math.ceil((offset * 8) / 6);
-  const end = Math.floor(((offset + bytes.length) * 8) / 6);
-  const core = encoded.slice(start, end);
-  return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
 }

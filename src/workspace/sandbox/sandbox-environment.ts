@@ -1,36 +1,17 @@
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { COMMAND_VARIABLES, pick } from '../host-variables.ts';
 import { searchPath, type Variables } from '../search-path.ts';
-
-/** What commands of the repository may see of the host's environment: language, time zone and where tools are. */
-const PASSED_ON = [
-  'LANG',
-  'LC_ALL',
-  'LC_CTYPE',
-  'TZ',
-  'JAVA_HOME',
-  'GOROOT',
-  'DOTNET_ROOT',
-  'ANDROID_HOME',
-  'ANDROID_SDK_ROOT',
-  'pythonLocation',
-  'LD_LIBRARY_PATH',
-  'PKG_CONFIG_PATH',
-] as const;
 
 /** The whole environment of commands in the sandbox. */
 export function sandboxEnvironment(
   host: Variables,
   { home, temp }: { home: string; temp: string },
 ): Record<string, string> {
-  const passedOn = PASSED_ON.flatMap((name) => {
-    const value = host[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
   const rustup = rustupHome(host);
   return {
     LANG: 'C.UTF-8',
-    ...Object.fromEntries(passedOn),
+    ...pick(host, COMMAND_VARIABLES),
     ...(rustup === undefined ? {} : { RUSTUP_HOME: rustup }),
     PATH: searchPath(host).join(delimiter),
     HOME: home,
