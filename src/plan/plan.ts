@@ -20,6 +20,18 @@ export interface Plan {
   criteria: Criterion[];
 }
 
+/** A paragraph, heading or table cell, or a code block, as a reader meets it. */
+export type Passage =
+  | { kind: 'prose'; pieces: TextPiece[]; line: number }
+  | { kind: 'code'; text: string; line: number };
+
+/** Text of one look within a passage; `isCode` where it stands in backticks. */
+export interface TextPiece {
+  isCode: boolean;
+  text: string;
+  line: number;
+}
+
 export interface PlanHeading {
   text: string;
   markdown: string;
@@ -33,6 +45,8 @@ export interface PlanSection {
   markdown: string;
   /** The section without its heading; empty where nothing stands there. */
   body: string;
+  /** What stands in `body`. */
+  passages: Passage[];
   line: number;
 }
 
@@ -74,6 +88,8 @@ export interface DoNotItem {
 
 export interface Criterion {
   text: string;
+  /** What the item has in backticks. */
+  code: string[];
   /** Whether its box is ticked. */
   ticked: boolean;
   line: number;

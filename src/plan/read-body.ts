@@ -1,8 +1,9 @@
-import type { Heading, RootContent } from 'mdast';
+import type { Heading, InlineCode, RootContent } from 'mdast';
 import type { FrontMatter } from './front-matter.ts';
 import { listItems } from './list-items.ts';
 import { joinBlocks, lineOf, renderMarkdown } from './markdown.ts';
 import { type Part, plainText, splitAtHeadings } from './outline.ts';
+import { passagesOf } from './passages.ts';
 import type { Criterion, DoNotItem, Plan, PlanSection } from './plan.ts';
 import { PlanSyntaxError } from './plan-syntax-error.ts';
 import { type PhasesSection, readPhases } from './read-phases.ts';
@@ -26,10 +27,15 @@ export function readBody(frontMatter: FrontMatter, heading: Heading, body: reado
     sections: parts.map((part) => readSection(part, phases)),
     phases: phases.phases,
     doNot: listItems(nodesOf('Do not')).map(
-      ({ text, code, line }): DoNotItem => ({ text, code: code.map((node) => node.value), line }),
+      ({ text, code, line }): DoNotItem => ({ text, code: valuesOf(code), line }),
     ),
     criteria: listItems(nodesOf('Success criteria')).map(
-      ({ node, text, line }): Criterion => ({ text, ticked: node.checked === true, line }),
+      ({ node, text, code, line }): Criterion => ({
+        text,
+        code: valuesOf(code),
+        ticked: node.checked === true,
+        line,
+      }),
     ),
   };
 }
@@ -38,7 +44,17 @@ function readSection(part: Part, phases: PhasesSection): PlanSection {
   const name = knownSection(part.name) ?? part.name;
   const body = name === 'Phases' ? phases.markdown : renderMarkdown(part.nodes);
   const heading = renderMarkdown([part.heading]);
-  return { name, body, markdown: joinBlocks([heading, body]), line: lineOf(part.heading) };
+  return {
+    name,
+    body,
+    markdown: joinBlocks([heading, body]),
+    passages: passagesOf(part.nodes),
+    line: lineOf(part.heading),
+  };
+}
+
+function valuesOf(code: readonly InlineCode[]): string[] {
+  return code.map(({ value }) => value);
 }
 
 function refuseDoubled(parts: readonly Part[]): void {

@@ -25,7 +25,7 @@ test.each([
     singleSessionUsd: 1,
     says: "One long session on the planner's model: about $1.00; the handoff cost 50 % less.",
   },
-  { singleSessionUsd: 0.4, says: 'about $0.40; the handoff cost 25 % more.' },
+  { singleSessionUsd: 0.4, says: 'about $0.400; the handoff cost 25 % more.' },
   { singleSessionUsd: 0.501, says: 'the handoff cost about the same.' },
 ])('compared with a single session at $singleSessionUsd', ({ singleSessionUsd, says }) => {
   const text = comparison({ plannerUsd: 0.25, singleSessionUsd }, spent);
