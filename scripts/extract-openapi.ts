@@ -110,7 +110,7 @@ function schemaOf(media: Json | undefined): Json {
 }
 
 /** OpenAPI 3.0's dialect to JSON Schema, and every object that lists its properties closed to others. */
-function toJsonSchema(schema: Json): Json {
+function toJsonSchema(schema: Json, { closed = true } = {}): Json {
   if (schema === null || typeof schema !== 'object' || Array.isArray(schema)) return schema;
   if (typeof schema.$ref === 'string') return { $ref: include(schema.$ref) };
   if (schema.allOf !== undefined)
@@ -119,14 +119,18 @@ function toJsonSchema(schema: Json): Json {
   for (const [key, value] of Object.entries(schema)) {
     if (ANNOTATIONS.has(key) || key.startsWith('x-')) continue;
     if (key === 'format' && !FORMATS.has(String(value))) continue;
-    if (key === 'properties') result[key] = mapValues(value as JsonObject, toJsonSchema);
-    else if (key === 'anyOf' || key === 'oneOf') result[key] = (value as Json[]).map(toJsonSchema);
-    else if (key === 'items' || key === 'not' || key === 'additionalProperties')
+    if (key === 'properties') result[key] = mapValues(value as JsonObject, (inner) => toJsonSchema(inner));
+    else if (key === 'anyOf' || key === 'oneOf') {
+      // Alternatives beside properties of the object's own say more about those, and leave the others alone.
+      const alternatives = { closed: schema.properties === undefined };
+      result[key] = (value as Json[]).map((inner) => toJsonSchema(inner, alternatives));
+    } else if (key === 'items' || key === 'not' || key === 'additionalProperties')
       result[key] = toJsonSchema(value);
     else result[key] = value;
   }
   // Where the description says `true` beside properties, its authors did not decide.
-  if (result.properties !== undefined && typeof result.additionalProperties !== 'object') {
+  if (!closed) delete result.additionalProperties;
+  else if (result.properties !== undefined && typeof result.additionalProperties !== 'object') {
     result.additionalProperties = false;
   }
   return schema.nullable === true ? nullable(result) : result;

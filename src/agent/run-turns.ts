@@ -28,23 +28,26 @@ interface TurnsOptions {
 export type TurnsEnd = { kind: 'done' } | { kind: 'answered'; message: BetaMessage };
 
 /**
- * Sends what is staged on `thread` and runs tools until the model ends its turn or the aim is reached. Limits are
- * looked at before each request, and each request is in the ledger, whether it was answered or broke.
+ * Sends what is staged on `thread` and runs tools until the model ends its turn or the aim is reached. Limits, and
+ * whether the run may go on at all, are looked at before each request, and each request is in the ledger, whether it was answered or broke.
  */
 export async function runTurns(
   thread: BetaMessageThread,
   params: ConversationParams,
   { context, done, phase, signal }: TurnsOptions,
 ): Promise<TurnsEnd> {
-  const { ledger, limits, clock, toolSet } = params;
-  const check = () => assertWithinLimits(limits, { ledger, nextContextTokens: context.tokens, clock });
+  const { ledger, limits, clock, toolSet, mayGoOn } = params;
+  const check = async () => {
+    assertWithinLimits(limits, { ledger, nextContextTokens: context.tokens, clock });
+    await mayGoOn?.();
+  };
 
-  check();
+  await check();
   const runner = thread.toolRunner({ stream: true }, { signal });
   let answer: BetaMessage | undefined;
   for await (const stream of runner) {
     answer = await receive(stream, params, { context, phase });
-    if (answer.stop_reason === 'pause_turn') check();
+    if (answer.stop_reason === 'pause_turn') await check();
     if (answer.stop_reason !== 'tool_use') continue;
     const results = await runner.generateToolResponse();
     toolSet.assertSound();
@@ -53,7 +56,7 @@ export async function runTurns(
       context.add(results);
       markLongTurn(results);
     }
-    check();
+    await check();
   }
   if (!answer) throw new Error('The exchange ended without an answer');
   return { kind: 'answered', message: answer };

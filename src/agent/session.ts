@@ -13,7 +13,10 @@ export interface SessionContext {
   ledger: Ledger;
   limits: Limits;
   clock: Clock;
+  /** Ends the session at once. */
   signal?: AbortSignal | undefined;
+  /** Asked before each request. Throws Stop where the session is to end between two turns. */
+  mayGoOn?: (() => Promise<void>) | undefined;
   observe: (event: SessionEvent) => void;
   /** Milliseconds before the second try of a request whose stream broke; doubled for each further one. */
   retryDelayMs: number;

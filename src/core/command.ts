@@ -40,7 +40,7 @@ export type IssueSource =
   /** `force`: also where the planner would say that no plan is needed. */
   | { kind: 'commented'; issue: FrozenIssue; comment: CommentRef; force: boolean }
   /** Somebody commented on an issue that waits for an answer. */
-  | { kind: 'answered'; issue: FrozenIssue; comment: CommentRef }
+  | { kind: 'answered'; issue: FrozenIssue; comment: CommentRef; text: string }
   | { kind: 'dispatched'; number: number; auto: boolean };
 
 export type ImplementCommand = CommandBase & {
@@ -80,6 +80,22 @@ export type HelpCommand = CommandBase & {
   comment: CommentRef;
   unknown: string | undefined;
 };
+
+/** The comment that a command came in, where it came in one. */
+export function commentOf(command: Command): CommentRef | undefined {
+  switch (command.kind) {
+    case 'plan':
+      return 'comment' in command.issue ? command.issue.comment : undefined;
+    case 'implement':
+      return command.approval.kind === 'commented' ? command.approval.comment : undefined;
+    case 'revise':
+      return command.request.kind === 'commented' ? command.request.comment : undefined;
+    case 'cancel':
+    case 'status':
+    case 'help':
+      return command.comment;
+  }
+}
 
 /** The issue or pull request that a command is about. */
 export function numberOf(command: Command): number {

@@ -157,11 +157,18 @@ function isWebAddress(url: string): boolean {
 }
 
 function assertReadable(source: string): void {
+  const objection = objectionTo(source);
+  if (objection !== undefined) throw new Stop('refused', objection);
+}
+
+/** Whether a text is of a length and depth that can be parsed in no time. */
+export function isReadable(source: string): boolean {
+  return objectionTo(source) === undefined;
+}
+
+function objectionTo(source: string): string | undefined {
   if (source.length > longestText) {
-    throw new Stop(
-      'refused',
-      `The text has more than ${longestText} characters. Shorten it and start again.`,
-    );
+    return `The text has more than ${longestText} characters. Shorten it and start again.`;
   }
   for (const line of source.split('\n')) {
     let quotes = 0;
@@ -169,7 +176,8 @@ function assertReadable(source: string): void {
       if (letter === '>') quotes++;
       else if (!' \t-*+.)0123456789'.includes(letter)) break;
     }
-    if (quotes <= deepestQuote) continue;
-    throw new Stop('refused', 'The text quotes more than 50 levels deep. Simplify it and start again.');
+    if (quotes > deepestQuote)
+      return 'The text quotes more than 50 levels deep. Simplify it and start again.';
   }
+  return undefined;
 }

@@ -2,7 +2,7 @@ import type { Sha } from '../core/ids.ts';
 import type { Actor, Bot } from '../core/people.ts';
 import { Stop } from '../core/stop.ts';
 import type { GitHubClient } from './client.ts';
-import { objectionTo, type Policy } from './permissions.ts';
+import { objectionTo, type Policy, sayOf } from './permissions.ts';
 import type { PullRequest } from './pull-requests.ts';
 import { type Opinion, readOpinions } from './reviews.ts';
 
@@ -30,7 +30,8 @@ interface ApprovalParams {
 /**
  * The approvals that count for the commit under work, all looked up live: the last opinion of each reviewer, given
  * by somebody with permission who has no part in the plan. Throws `Stop('blocked')` when an approval is missing or is
- * for another commit, `Stop('refused')` when the one who approved has no say.
+ * for another commit, or when somebody else asks for changes to the current version; `Stop('refused')` when the one who
+ * approved has no say.
  */
 export async function assertMayApprove(gh: GitHubClient, params: ApprovalParams): Promise<Approval> {
   const { pullRequest, acceptableCommits, review } = params;
@@ -58,8 +59,34 @@ export async function assertMayApprove(gh: GitHubClient, params: ApprovalParams)
   const trigger = valid.find(({ id }) => id === review?.id);
   if (trigger !== undefined && !isAcceptable(trigger, acceptableCommits)) throw stale(trigger, params);
   const counted = newestGroup(valid, params);
-  if (counted !== undefined) return counted;
-  throw shortfall(valid, refusals, params);
+  if (counted === undefined) throw shortfall(valid, refusals, params);
+  await assertNobodyObjects(gh, opinions, params);
+  return counted;
+}
+
+/**
+ * A request for changes holds the current version back, whoever else approves it; one to an earlier version has been
+ * answered by this one. Whoever may not approve by permission may not hold back either; where that is not to be found
+ * out, they do.
+ */
+async function assertNobodyObjects(
+  gh: GitHubClient,
+  opinions: readonly Opinion[],
+  { pullRequest, bot, policy, acceptableCommits }: ApprovalParams,
+): Promise<void> {
+  const requests = opinions.filter(
+    (opinion) => opinion.state === 'CHANGES_REQUESTED' && isAcceptable(opinion, acceptableCommits),
+  );
+  for (const { reviewer } of requests) {
+    const say = await sayOf(gh, { actor: reviewer, bot, policy });
+    if (say.kind === 'none') continue;
+    const doubt = say.kind === 'unknown' ? ` Whether they may could not be found out: ${say.why}` : '';
+    throw new Stop(
+      'blocked',
+      `@${reviewer.login} asks for changes to the current version of #${pullRequest.number}, so the approval waits.${doubt} ` +
+        'Have the plan revised and approve the new version, or have them approve, or dismiss their review; then approve again.',
+    );
+  }
 }
 
 async function objectionToApproval(

@@ -3,47 +3,73 @@ import type { GitHubClient } from './client.ts';
 import { createOnce } from './create-once.ts';
 import { failureOf } from './failure.ts';
 
-export interface StickyComment {
+export interface OwnComment {
   id: number;
   url: string;
 }
 
-interface StickyParams {
+interface OwnCommentParams {
   /** Of the issue or pull request; they share one range of numbers. */
   issue: number;
   bot: Bot;
   /** Markdown without a marker. */
   body: string;
-  /** From an earlier call: saves looking for the comment. */
-  id?: number;
 }
 
 /**
  * The one comment that the bot keeps on an issue or pull request: changes it where it is there, writes it where not.
- * Found again by a hidden marker, and only if the bot wrote it. A cut connection does not make a second one.
+ * Found again by a hidden marker, and only if the bot wrote it. A cut connection does not make a second one. `id`, from
+ * an earlier call, saves looking for it.
  */
-export async function upsertStickyComment(gh: GitHubClient, params: StickyParams): Promise<StickyComment> {
-  const { issue, bot, id } = params;
-  const body = `${markerOf(issue)}\n${params.body}`;
+export async function upsertStickyComment(
+  gh: GitHubClient,
+  { id, ...params }: OwnCommentParams & { id?: number },
+): Promise<OwnComment> {
+  const marker = stickyMarker(params.issue);
+  const body = `${marker}\n${params.body}`;
   const known = id === undefined ? undefined : await update(gh, { id, body });
-  if (known !== undefined) return known;
-
-  const found = await findStickyComment(gh, { issue, bot });
-  const changed = found === undefined ? undefined : await update(gh, { id: found.id, body });
-  if (changed !== undefined) return changed;
-  return await createOnce(gh, {
-    create: () => create(gh, { issue, body }),
-    find: () => findStickyComment(gh, { issue, bot }),
-  });
+  return known ?? (await upsert(gh, { ...params, marker, body }));
 }
 
-const markerOf = (issue: number) => `<!-- baton:status issue=${issue} -->`;
+/** A comment of its own that answers something, once for each `to`: again, it is changed. */
+export async function reply(
+  gh: GitHubClient,
+  { to, ...params }: OwnCommentParams & { to: string },
+): Promise<OwnComment> {
+  const marker = `<!-- baton:reply to=${to} -->`;
+  return await upsert(gh, { ...params, marker, body: `${marker}\n${params.body}` });
+}
 
-/** The bot's own comment on an issue or pull request, where there is one. */
+/** The bot's own comment on an issue or pull request with what stands in it, where there is one. */
 export async function findStickyComment(
   gh: GitHubClient,
   { issue, bot }: { issue: number; bot: Bot },
-): Promise<StickyComment | undefined> {
+): Promise<(OwnComment & { body: string }) | undefined> {
+  const marker = stickyMarker(issue);
+  const found = await find(gh, { issue, bot, marker });
+  return found && { ...found, body: found.body.slice(marker.length).trimStart() };
+}
+
+const stickyMarker = (issue: number) => `<!-- baton:status issue=${issue} -->`;
+
+async function upsert(
+  gh: GitHubClient,
+  { issue, bot, marker, body }: OwnCommentParams & { marker: string },
+): Promise<OwnComment> {
+  const found = await find(gh, { issue, bot, marker });
+  const changed = found === undefined ? undefined : await update(gh, { id: found.id, body });
+  if (changed !== undefined) return changed;
+  const { id, url } = await createOnce(gh, {
+    create: () => create(gh, { issue, body }),
+    find: () => find(gh, { issue, bot, marker }),
+  });
+  return { id, url };
+}
+
+async function find(
+  gh: GitHubClient,
+  { issue, bot, marker }: { issue: number; bot: Bot; marker: string },
+): Promise<(OwnComment & { body: string }) | undefined> {
   const { owner, repo } = gh;
   const pages = gh.octokit.paginate.iterator(gh.octokit.rest.issues.listComments, {
     owner,
@@ -52,8 +78,8 @@ export async function findStickyComment(
     per_page: 100,
   });
   for await (const { data } of pages) {
-    const comment = data.find(({ user, body }) => user?.id === bot.id && body?.startsWith(markerOf(issue)));
-    if (comment !== undefined) return { id: comment.id, url: comment.html_url };
+    const comment = data.find(({ user, body }) => user?.id === bot.id && body?.startsWith(marker));
+    if (comment !== undefined) return { id: comment.id, url: comment.html_url, body: comment.body ?? '' };
   }
   return undefined;
 }
@@ -61,7 +87,7 @@ export async function findStickyComment(
 async function create(
   gh: GitHubClient,
   { issue, body }: { issue: number; body: string },
-): Promise<StickyComment> {
+): Promise<OwnComment> {
   const { owner, repo } = gh;
   const { data } = await gh.octokit.rest.issues.createComment({ owner, repo, issue_number: issue, body });
   return { id: data.id, url: data.html_url };
@@ -71,7 +97,7 @@ async function create(
 async function update(
   gh: GitHubClient,
   { id, body }: { id: number; body: string },
-): Promise<StickyComment | undefined> {
+): Promise<OwnComment | undefined> {
   const { owner, repo } = gh;
   try {
     const { data } = await gh.octokit.rest.issues.updateComment({ owner, repo, comment_id: id, body });

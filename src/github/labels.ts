@@ -27,9 +27,7 @@ export async function setStateLabel(
 ): Promise<void> {
   const { owner, repo } = gh;
   const wanted = state === undefined ? undefined : STATE_LABELS[state];
-  const route = gh.octokit.rest.issues.listLabelsOnIssue;
-  const labels = await gh.octokit.paginate(route, { owner, repo, issue_number: issue, per_page: 100 });
-  const present = labels.map(({ name }) => name).filter(isStateLabel);
+  const present = (await readLabels(gh, issue)).filter(isStateLabel);
 
   for (const name of present) if (name !== wanted) await removeLabel(gh, issue, name);
   if (wanted === undefined || present.includes(wanted)) return;
@@ -42,6 +40,23 @@ export async function setStateLabel(
   });
 }
 
+/** The state that the label of an issue or pull request shows. */
+export async function readState(
+  gh: GitHubClient,
+  { issue }: { issue: number },
+): Promise<IssueState | undefined> {
+  const present = await readLabels(gh, issue);
+  return issueStates.find((state) => present.includes(STATE_LABELS[state]));
+}
+
+async function readLabels(gh: GitHubClient, issue: number): Promise<string[]> {
+  const { owner, repo } = gh;
+  const route = gh.octokit.rest.issues.listLabelsOnIssue;
+  const labels = await gh.octokit.paginate(route, { owner, repo, issue_number: issue, per_page: 100 });
+  return labels.map(({ name }) => name);
+}
+
+const issueStates = Object.keys(STATE_LABELS) as IssueState[];
 const stateLabels: ReadonlySet<string> = new Set(Object.values(STATE_LABELS));
 const isStateLabel = (name: string) => stateLabels.has(name);
 

@@ -22,11 +22,12 @@ export const patient: Patience = {
 const secondaryLimitWaitMs = 60_000;
 
 /**
- * Whether a request may be sent again when nobody knows if it took effect. Not a POST, unless its sender said so:
+ * Whether a request may be sent again when nobody knows if it took effect, which its sender may say. Else not a POST:
  * what it creates would be there twice (see `createOnce`).
  */
 export function repeatable(method: string, options: { [option: string]: unknown }): boolean {
-  return method !== 'POST' || options.mayRepeat === true;
+  const { mayRepeat = method !== 'POST' } = options;
+  return mayRepeat === true;
 }
 
 /** Milliseconds to wait before the request is sent again; undefined when it should not be. */

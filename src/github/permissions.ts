@@ -23,24 +23,36 @@ export async function assertMayTrigger(
   if (objection !== undefined) throw new Stop('refused', `@${actor.login} cannot start this: ${objection}`);
 }
 
+/** What an account may do here, as far as that can be found out. `why` says what to do about it. */
+export type Say = { kind: 'has' } | { kind: 'none'; why: string } | { kind: 'unknown'; why: string };
+
 /** Why the account has no say here, with what to do about it; undefined when it has one. */
 export async function objectionTo(
   gh: GitHubClient,
-  { actor, bot, policy }: { actor: Actor; bot: Bot; policy: Policy },
+  params: { actor: Actor; bot: Bot; policy: Policy },
 ): Promise<string | undefined> {
-  if (actor.id === bot.id) return 'it is the account Baton itself acts as. Use an account of your own.';
-  if (actor.type !== 'User') return await objectionToApp(gh, { actor, policy });
+  const say = await sayOf(gh, params);
+  return say.kind === 'has' ? undefined : say.why;
+}
+
+/** Looks up live what the account may do here. */
+export async function sayOf(
+  gh: GitHubClient,
+  { actor, bot, policy }: { actor: Actor; bot: Bot; policy: Policy },
+): Promise<Say> {
+  if (actor.id === bot.id) return none('it is the account Baton itself acts as. Use an account of your own.');
+  if (actor.type !== 'User') return await sayOfApp(gh, { actor, policy });
 
   try {
     const { owner, repo } = gh;
     const route = gh.octokit.rest.repos.getCollaboratorPermissionLevel;
     const { data } = await route({ owner, repo, username: actor.login });
-    if (data.user?.id !== actor.id) return 'the login belongs to another account by now.';
+    if (data.user?.id !== actor.id) return none('the login belongs to another account by now.');
     const role = data.permission === 'write' && data.role_name === 'maintain' ? 'maintain' : data.permission;
-    if (roles.indexOf(role) >= roles.indexOf(policy.permission)) return undefined;
-    return `it takes ${policy.permission} access to ${owner}/${repo}. Ask somebody who has it.`;
+    if (roles.indexOf(role) >= roles.indexOf(policy.permission)) return { kind: 'has' };
+    return none(`it takes ${policy.permission} access to ${owner}/${repo}. Ask somebody who has it.`);
   } catch (error) {
-    return unknownPermission(error);
+    return unknownSay(error);
   }
 }
 
@@ -48,27 +60,31 @@ export async function objectionTo(
  * GitHub keeps no permission for an App's account: being listed by the repository is its permission, provided that
  * the login is still that account's.
  */
-async function objectionToApp(
-  gh: GitHubClient,
-  { actor, policy }: { actor: Actor; policy: Policy },
-): Promise<string | undefined> {
-  if (policy.allow.includes(actor.id)) return undefined;
+async function sayOfApp(gh: GitHubClient, { actor, policy }: { actor: Actor; policy: Policy }): Promise<Say> {
+  if (policy.allow.includes(actor.id)) return { kind: 'has' };
   const login = actor.login.toLowerCase();
   if (!policy.allow.some((name) => typeof name === 'string' && name.toLowerCase() === login)) {
-    return 'it is not a person’s account. List it under `approval.allow` in the configuration to let it.';
+    return none(
+      'it is not a person’s account. List it under `approval.allow` in the configuration to let it.',
+    );
   }
   try {
     const { data } = await gh.octokit.rest.users.getByUsername({ username: actor.login });
-    return data.id === actor.id ? undefined : 'the login belongs to another account by now.';
+    return data.id === actor.id ? { kind: 'has' } : none('the login belongs to another account by now.');
   } catch (error) {
-    return unknownPermission(error);
+    return unknownSay(error);
   }
 }
 
-function unknownPermission(error: unknown): string {
+function none(why: string): Say {
+  return { kind: 'none', why };
+}
+
+function unknownSay(error: unknown): Say {
   const failure = failureOf(error);
   if (failure === undefined) throw error;
-  if (failure.status === 404) return 'GitHub knows no permission of this account here. Ask a maintainer.';
+  if (failure.status === 404)
+    return none('GitHub knows no permission of this account here. Ask a maintainer.');
   const answer = failure.status === 0 ? 'no answer' : `GitHub answered ${failure.status}`;
-  return `the permission could not be looked up (${answer}). Try again later.`;
+  return { kind: 'unknown', why: `the permission could not be looked up (${answer}). Try again later.` };
 }

@@ -39,10 +39,18 @@ export async function readPullRequest(gh: GitHubClient, number: number): Promise
 }
 
 /** The open pull requests from a branch of this repository itself, never of a fork. */
-export async function findOpenPullRequests(gh: GitHubClient, branch: string): Promise<PullRequest[]> {
+export function findOpenPullRequests(gh: GitHubClient, branch: string): Promise<PullRequest[]> {
+  return findPullRequests(gh, { branch, state: 'open' });
+}
+
+/** The pull requests from a branch of this repository itself, the newest first. */
+export async function findPullRequests(
+  gh: GitHubClient,
+  { branch, state }: { branch: string; state: 'open' | 'all' },
+): Promise<PullRequest[]> {
   const { owner, repo } = gh;
   const head = `${owner}:${branch}`;
-  const { data } = await gh.octokit.rest.pulls.list({ owner, repo, head, state: 'open', per_page: 100 });
+  const { data } = await gh.octokit.rest.pulls.list({ owner, repo, head, state, per_page: 100 });
   return data
     .map((item) => toPullRequest(item, item.merged_at !== null))
     .filter((found) => found.headRef === branch && isFromHere(found));

@@ -1,12 +1,13 @@
 import type { Sha } from '../core/ids.ts';
-import { type Bot, noreplyAddress } from '../core/people.ts';
+import type { Bot } from '../core/people.ts';
 import { readTrailers } from '../core/trailers.ts';
 import type { ComparedCommit } from '../github/compare-commits.ts';
+import { ownRun, type PlanVersion, readVersion } from './plan-version.ts';
 
 /** What Baton's own commits on a branch say: who made the plan, and which of its phases are done. */
 export interface BranchHistory {
-  /** The run that committed the plan last. */
-  planRun: string | undefined;
+  /** Baton's commits of the plan, oldest first. */
+  versions: readonly PlanVersion[];
   /** Numbers of the phases that are committed. */
   donePhases: ReadonlySet<number>;
   /**
@@ -23,24 +24,25 @@ export function readHistory(
   commits: readonly ComparedCommit[],
   { head, planPath, bot }: { head: Sha; planPath: string; bot: Bot },
 ): BranchHistory {
-  let planRun: string | undefined;
+  const versions: PlanVersion[] = [];
   const donePhases = new Set<number>();
   const editors = new Set<number>();
   let approvable: [Sha, ...Sha[]] = [head];
-  for (const { sha, message, authorEmail, authorId, committerId } of commits) {
-    const trailers = readTrailers(message);
-    const own = authorEmail === noreplyAddress(bot) && trailers.get('Baton-Run') !== undefined;
-    const phase = trailers.get('Baton-Phase');
-    const isPlan = message.startsWith('plan: ') && phase === undefined;
-    const carriesOut = own && !isPlan && trailers.get('Baton-Plan') === planPath;
-    if (own && isPlan) {
-      planRun = trailers.get('Baton-Run');
+  for (const commit of commits) {
+    const trailers = readTrailers(commit.message);
+    const own = ownRun(commit, bot) !== undefined;
+    const version = readVersion(commit, bot);
+    const carriesOut = own && !version && trailers.get('Baton-Plan') === planPath;
+    if (version) {
+      versions.push(version);
       donePhases.clear();
     }
+    const phase = trailers.get('Baton-Phase');
     if (carriesOut && phase) donePhases.add(Number.parseInt(phase, 10));
-    approvable = carriesOut ? [sha, ...approvable] : [sha];
+    approvable = carriesOut ? [commit.sha, ...approvable] : [commit.sha];
     if (own) continue;
+    const { authorId, committerId } = commit;
     for (const id of [authorId, committerId]) if (id !== undefined && id !== bot.id) editors.add(id);
   }
-  return { planRun, donePhases, approvable, editorIds: [...editors] };
+  return { versions, donePhases, approvable, editorIds: [...editors] };
 }

@@ -1,8 +1,10 @@
+import type { Sha } from '../core/ids.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** A plan that is on its branch. */
 export interface CommittedPlan {
   branch: string;
+  commit: Sha;
   path: string;
   plan: Plan;
   warnings: string[];

@@ -3,11 +3,11 @@ import type { Implementer } from '../agent/implementer.ts';
 import { redactor } from '../core/redact.ts';
 import { markReadyForReview, type PullRequest, updatePullRequest } from '../github/pull-requests.ts';
 import { dismissApprovals, requestReview } from '../github/reviews.ts';
+import { adherenceOf } from '../plan/adherence.ts';
 import { type Completion, completionReport } from '../report/completion.ts';
 import { plainLine } from '../report/neutral.ts';
 import { changedFiles } from '../workspace/git/changed-files.ts';
 import { listFilesAt } from '../workspace/git/read-commit.ts';
-import { adherenceOf } from './adherence.ts';
 import type { Outcome } from './outcome.ts';
 import { readPlannerMark } from './planner-mark.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
@@ -83,6 +83,9 @@ async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 
   const present = new Set(files.map((file) => file.path));
   const withStatus = (status: string) => changed.filter((file) => file.status === status);
   const { quality } = run.config;
+  const { deviations } = implementer;
+  const ticked = ticksOf(proposed, implementer);
+  const adherence = adherenceOf(plan, { changed, present, ticked, deviations });
   return {
     title: plan.frontMatter.title,
     planPath: path,
@@ -93,9 +96,9 @@ async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 
       deleted: withStatus('deleted').map((file) => file.path),
       renamed: withStatus('renamed').map((file) => ({ from: file.from ?? '', to: file.path })),
     },
-    adherence: adherenceOf(plan, { changed, present }),
-    deviations: [...implementer.deviations],
-    openSteps: openSteps(proposed, implementer),
+    adherence,
+    deviations: [...deviations],
+    openSteps: adherence.openSteps,
     criteria: validation.report?.criteria,
     criteriaTotal: plan.criteria.length,
     verify: validation.verify,
@@ -109,14 +112,9 @@ async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 
   };
 }
 
-/** Of the phases that this run worked on. */
-function openSteps({ openPhases }: ProposedPlan, { ticked }: Implementer): Completion['openSteps'] {
-  return openPhases
-    .map(({ number, steps }) => ({
-      phase: number,
-      steps: steps.map((step) => step.number).filter((step) => !ticked.get(number)?.has(step)),
-    }))
-    .filter(({ steps }) => steps.length > 0);
+/** For each phase that this run worked on, the steps that were ticked. */
+function ticksOf({ openPhases }: ProposedPlan, { ticked }: Implementer): Map<number, ReadonlySet<number>> {
+  return new Map(openPhases.map(({ number }) => [number, ticked.get(number) ?? new Set()]));
 }
 
 function draftBecause({ report, verify }: Validation): string | undefined {

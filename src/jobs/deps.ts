@@ -30,6 +30,8 @@ export interface Host {
   /** Values that must never be published. */
   secrets: string[];
   runUrl: string | undefined;
+  /** Aborted when the run has to end within seconds, because whoever hosts it was told to. */
+  signal?: AbortSignal | undefined;
 }
 
 /** What the one who started the run set, over the repository's configuration. */

@@ -1,18 +1,24 @@
 import type { Sha } from '../core/ids.ts';
 import { Stop } from '../core/stop.ts';
+import { compareCommits } from '../github/compare-commits.ts';
 import { findPlanBranches, findPlanPullRequest } from '../github/plan-pull-request.ts';
+import { findPullRequests, type PullRequest } from '../github/pull-requests.ts';
 import { readBranchHead } from '../github/repository.ts';
 import { parsePlan } from '../plan/parse-plan.ts';
 import type { CommittedPlan } from './committed-plan.ts';
 import type { Place } from './place.ts';
 import { type PlanOnBranch, readPlanOnBranch } from './plan-on-branch.ts';
+import { type PlanVersion, readVersion } from './plan-version.ts';
 import type { Run } from './run.ts';
+import { settledBy } from './settled.ts';
 
 /** What is there already for an issue that is to be planned. */
 export type EarlierPlan =
   | { kind: 'none'; takenBranches: string[] }
   /** This very trigger has been answered before, up to the push at least. */
   | { kind: 'same-run'; committed: CommittedPlan }
+  /** It has been answered, and people have gone on from there. `since`: what the pull request is, or does, by now. */
+  | { kind: 'settled'; pull: PullRequest; path: string | undefined; since: string }
   /** An open plan that was asked for by another trigger: the new one takes its place. */
   | { kind: 'replaced'; branch: string; head: Sha; path: string; text: string };
 
@@ -21,19 +27,29 @@ export async function findEarlierPlan(
   { issue, place }: { issue: number; place: Place },
 ): Promise<EarlierPlan> {
   const { github } = run.deps;
-  const base = run.repository.defaultBranch;
   const pull = await findPlanPullRequest(github, { issue });
+  if (pull) return openPlan(run, { pull, place });
+
   const branches = await findPlanBranches(github, { issue });
-  if (!pull) {
-    for (const branch of branches) {
-      const head = await readBranchHead(github, branch);
-      const onBranch = head && (await readOrNothing(run, { place, base, head }));
-      if (onBranch?.planRun === run.id) return sameRun(branch, onBranch);
-    }
-    return { kind: 'none', takenBranches: branches };
+  for (const branch of branches) {
+    const found = await abandonedPlan(run, { branch, place });
+    if (found) return found;
   }
+  return { kind: 'none', takenBranches: branches };
+}
+
+async function openPlan(
+  run: Run,
+  { pull, place }: { pull: PullRequest; place: Place },
+): Promise<EarlierPlan> {
+  const base = run.repository.defaultBranch;
   const onBranch = await readPlanOnBranch(run, { place, base, head: pull.headSha });
-  if (onBranch.planRun === run.id) return sameRun(pull.headRef, onBranch);
+  const version = onBranch.versions.find((each) => each.run === run.id);
+  if (version) {
+    const since = await settledBy(run, { pull, onBranch, version });
+    if (since !== undefined) return { kind: 'settled', pull, path: onBranch.path, since };
+    return sameRun(pull.headRef, { onBranch, version });
+  }
   if (onBranch.donePhases.size > 0) {
     throw new Stop(
       'blocked',
@@ -42,6 +58,30 @@ export async function findEarlierPlan(
   }
   const { head, path, text } = onBranch;
   return { kind: 'replaced', branch: pull.headRef, head, path, text };
+}
+
+/** What this very trigger left on a branch that has no open pull request: not opened yet, or closed by now. */
+async function abandonedPlan(
+  run: Run,
+  { branch, place }: { branch: string; place: Place },
+): Promise<EarlierPlan | undefined> {
+  const { github } = run.deps;
+  const closed = await findPullRequests(github, { branch, state: 'all' });
+  for (const pull of closed) {
+    const { commits } = await compareCommits(github, { base: pull.baseSha, head: pull.headSha });
+    const version = commits
+      .map((commit) => readVersion(commit, run.bot))
+      .find((each) => each?.run === run.id);
+    const since = pull.merged ? 'is merged' : 'is closed';
+    if (version) return { kind: 'settled', pull, path: version.path, since };
+  }
+  if (closed.length > 0) return undefined;
+
+  const base = run.repository.defaultBranch;
+  const head = await readBranchHead(github, branch);
+  const onBranch = head && (await readOrNothing(run, { place, base, head }));
+  const version = onBranch?.versions.at(-1);
+  return onBranch && version?.run === run.id ? sameRun(branch, { onBranch, version }) : undefined;
 }
 
 /** A branch that nobody proposes may hold anything; it only matters if it holds what this run has pushed. */
@@ -57,6 +97,9 @@ async function readOrNothing(
   }
 }
 
-function sameRun(branch: string, { path, text }: PlanOnBranch): EarlierPlan {
-  return { kind: 'same-run', committed: { branch, path, plan: parsePlan(text), warnings: [] } };
+function sameRun(
+  branch: string,
+  { onBranch: { path, text }, version: { commit } }: { onBranch: PlanOnBranch; version: PlanVersion },
+): EarlierPlan {
+  return { kind: 'same-run', committed: { branch, commit, path, plan: parsePlan(text), warnings: [] } };
 }

@@ -24,6 +24,7 @@ export async function openPlace({ deps, repository: { owner, name }, bot, resour
     token: host.token,
     identity: { name: bot.login, email: noreplyAddress(bot) },
     environment: host.environment,
+    signal: host.signal,
   });
   return { directory, repository };
 }

@@ -1,22 +1,19 @@
-import { runPlanner } from '../agent/planner.ts';
 import type { Config } from '../config/schema.ts';
 import { numberOf, type PlanCommand } from '../core/command.ts';
 import type { FrozenIssue } from '../core/issue.ts';
 import { assertPlannable, readDiscussion, readIssue } from '../github/issues.ts';
 import { assertMayTrigger } from '../github/permissions.ts';
-import { exportTree } from '../workspace/git/export-tree.ts';
-import { readFileAt } from '../workspace/git/read-commit.ts';
 import { announcePlan } from './announce-plan.ts';
 import { briefOf, untrusted } from './brief.ts';
 import { commitPlan } from './commit-plan.ts';
 import { isTriggerLabel } from './concerns-baton.ts';
-import { findEarlierPlan } from './earlier-plan.ts';
-import { logEvent } from './log-event.ts';
+import { type EarlierPlan, findEarlierPlan } from './earlier-plan.ts';
 import { ignored, type Outcome } from './outcome.ts';
 import { fetchDefaultBranch, openPlace } from './place.ts';
+import { planBranch } from './plan-branch.ts';
 import { submittedPlan } from './planner-end.ts';
-import { type Run, sessionOf } from './run.ts';
-import { submissionReview } from './submission-review.ts';
+import { holdPlannerSession } from './planner-session.ts';
+import type { Run } from './run.ts';
 
 /** From a label on an issue to a plan file in a draft pull request. */
 export async function plan(run: Run, command: PlanCommand): Promise<Outcome> {
@@ -36,44 +33,44 @@ export async function plan(run: Run, command: PlanCommand): Promise<Outcome> {
   assertPlannable(issue);
   run.stage = { kind: 'planning', issue: number };
   await announcer.seen(issue.nodeId);
-  await announcer.state(number, 'planning');
 
   const place = await openPlace(run);
   const base = await fetchDefaultBranch(run, place);
   const earlier = await findEarlierPlan(run, { issue: number, place });
   if (earlier.kind === 'same-run') return announcePlan(run, { issue: number, committed: earlier.committed });
+  if (earlier.kind === 'settled') return alreadyPlanned(earlier);
 
-  const { repository } = place;
-  await exportTree(repository, { commit: base, into: place.directory.workTree });
-  const primer = {
-    path: config.plans.primer,
-    exists: (await readFileAt(repository, { commit: base, path: config.plans.primer })) !== undefined,
-  };
-  if (!primer.exists) notices.push(`There is no primer (\`${primer.path}\`); the planner works without one.`);
-  const model = deps.settings.plannerModel ?? config.models.planner;
-  const end = await deps.log.group('Planning', async () =>
-    runPlanner(deps.model, {
-      session: sessionOf(run, { kind: 'plan', observe: logEvent(deps.log) }),
-      prompts: deps.prompts,
-      model,
-      effort: config.effort.planner,
-      workTree: place.directory.workTree,
-      skill: await readFileAt(repository, { commit: base, path: '.claude/skills/opus-planner/SKILL.md' }),
-      brief: briefOf(issue, await readDiscussion(deps.github, { issue, before: issue.at })),
-      primer,
-      previousPlan: earlier.kind === 'replaced' ? untrusted('plan', earlier.text) : undefined,
-      maxQuestions: config.plans.max_questions,
-      review: await submissionReview(run, { issue: number, place, base, earlier, planner: model }),
-    }),
-  );
-  const committed = await commitPlan(run, {
-    issue: number,
+  await announcer.state(number, 'planning');
+  const end = await holdPlannerSession(run, {
     place,
     base,
-    earlier,
-    accepted: submittedPlan(end),
+    issue: number,
+    file: earlier.kind === 'replaced' ? { kind: 'kept', path: earlier.path } : { kind: 'new' },
+    task: {
+      kind: 'plan',
+      brief: briefOf(issue, await readDiscussion(deps.github, { issue, before: issue.at })),
+      previousPlan: earlier.kind === 'replaced' ? untrusted('plan', earlier.text) : undefined,
+    },
+    maxQuestions: config.plans.max_questions,
   });
+  const accepted = submittedPlan(end);
+  const { slug } = accepted.plan.frontMatter;
+  const onto = planBranch(earlier, { issue: number, slug, base });
+  const committed = await commitPlan(run, { place, onto, accepted });
   return announcePlan(run, { issue: number, committed });
+}
+
+/** The answer to a trigger that was answered before, and whose answer people have taken up: it changes nothing. */
+function alreadyPlanned({ pull, path, since }: Extract<EarlierPlan, { kind: 'settled' }>): Outcome {
+  const line = `This trigger was answered before: its plan was proposed in #${pull.number}, which ${since} by now. Nothing was changed`;
+  return {
+    conclusion: 'planned',
+    line,
+    report: `${line}.`,
+    branch: pull.headRef,
+    planPath: path,
+    pullRequest: { number: pull.number, url: pull.url },
+  };
 }
 
 function wantsAuto({ labels }: Config, { issue }: PlanCommand): boolean {

@@ -1,4 +1,4 @@
-import type { PlannerEnd } from '../agent/planner.ts';
+import type { PlannerEnd } from '../agent/planner-tools.ts';
 import { Stop } from '../core/stop.ts';
 
 /** The plan, if there is one; the planner's other ways out end the run with what the author should do. */

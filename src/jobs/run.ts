@@ -51,7 +51,7 @@ export function sessionOf(
     ledger,
     limits: {
       turns: limits.turns,
-      usd: deps.settings.maxCostUsd ?? (kind === 'plan' ? limits.plan_usd : limits.implement_usd),
+      usd: deps.settings.maxCostUsd ?? (kind === 'implement' ? limits.implement_usd : limits.plan_usd),
       contextTokens: limits.context_tokens,
       deadline: new Date(startedAt.getTime() + limits.minutes * 60_000),
     },

@@ -1,16 +1,15 @@
-import type { Review, Submission } from '../agent/planner.ts';
+import type { Review, Submission } from '../agent/planner-tools.ts';
 import type { Sha } from '../core/ids.ts';
 import { Stop } from '../core/stop.ts';
 import { assemblePlan } from '../plan/assemble-plan.ts';
-import { formatFindings } from '../plan/lint/finding.ts';
+import { findingLine, formatFindings } from '../plan/lint/finding.ts';
 import { lintPlan } from '../plan/lint/lint-plan.ts';
 import { parsePlan } from '../plan/parse-plan.ts';
 import type { Plan } from '../plan/plan.ts';
-import { planPath } from '../plan/plan-path.ts';
+import { planPath, readPlanPath } from '../plan/plan-path.ts';
 import { renderPlan } from '../plan/render-plan.ts';
 import { type Slug, toSlug } from '../plan/slug.ts';
-import { listFilesAt } from '../workspace/git/read-commit.ts';
-import type { EarlierPlan } from './earlier-plan.ts';
+import { listFilesAt, readFileAt } from '../workspace/git/read-commit.ts';
 import type { Place } from './place.ts';
 import { repositoryTree } from './repository-tree.ts';
 import type { Run } from './run.ts';
@@ -20,9 +19,14 @@ export interface AcceptedPlan {
   path: string;
   plan: Plan;
   text: string;
-  /** What a reader should know although it does not keep the plan back. */
+  /** What a reader should know although it does not keep the plan back, with its line in `text`. */
   warnings: string[];
+  /** To the points of a revision, in their order. */
+  answers: readonly string[];
 }
+
+/** The file that a plan goes into: one of its own, named for it, or the one that an open plan has already. */
+export type PlanFile = { kind: 'new' } | { kind: 'kept'; path: string };
 
 /** Makes a plan file of what the planner submits, or says what is wrong with it. */
 export async function submissionReview(
@@ -31,40 +35,40 @@ export async function submissionReview(
     issue,
     place,
     base,
-    earlier,
+    file,
     planner,
   }: {
-    issue: number;
+    issue: number | undefined;
     place: Place;
     base: Sha;
-    earlier: EarlierPlan;
+    file: PlanFile;
     planner: string;
   },
 ): Promise<(submission: Submission) => Promise<Review<AcceptedPlan>>> {
-  const files = await listFilesAt(place.repository, { commit: base });
-  const tree = repositoryTree(files);
-  const file = (slug: Slug) =>
-    planPath({
-      directory: config.plans.directory,
-      created: startedAt,
-      slug,
-      taken: (path) => tree.has(path) !== undefined,
-    });
+  const { repository } = place;
+  const tree = repositoryTree(await listFilesAt(repository, { commit: base }), (path) =>
+    readFileAt(repository, { commit: base, path }),
+  );
+  const policy = { protectedPaths: config.protected_paths, qualityCommands: config.quality.commands };
+  const { directory } = config.plans;
+  const taken = (path: string) => tree.has(path) !== undefined;
+  const nameOf = (slug: Slug) =>
+    file.kind === 'kept'
+      ? keptName(file.path)
+      : { ...planPath({ directory, created: startedAt, slug, taken }), created: startedAt };
 
-  return async ({ title, slug: suggested, body }) => {
+  return async ({ title, slug: suggested, body, answers }) => {
     try {
-      const { path, slug } = file(toSlug(suggested));
-      const assembled = assemblePlan({ title, slug, body, issue, created: startedAt, base, planner });
-      const findings = lintPlan(assembled, tree, { protectedPaths: config.protected_paths });
+      const { path, slug, created } = nameOf(toSlug(suggested));
+      const assembled = assemblePlan({ title, slug, body, issue, created, base, planner });
+      const findings = await lintPlan(assembled, tree, policy);
       if (findings.some(({ severity }) => severity === 'error')) {
         return { kind: 'findings', text: formatFindings(findings) };
       }
       const text = renderPlan(assembled);
-      const warnings = lintPlan(parsePlan(text), tree, { protectedPaths: config.protected_paths }).map(
-        ({ line, message }) => `line ${line}: ${message}`,
-      );
-      const target = earlier.kind === 'replaced' ? earlier.path : path;
-      return { kind: 'accepted', plan: { path: target, plan: assembled, text, warnings } };
+      const warnings = await lintPlan(parsePlan(text), tree, policy);
+      const accepted = { path, plan: assembled, text, warnings: warnings.map(findingLine), answers };
+      return { kind: 'accepted', plan: accepted };
     } catch (error) {
       if (error instanceof Stop && error.conclusion === 'blocked') {
         return { kind: 'findings', text: `The plan cannot be read. ${error.message}` };
@@ -72,4 +76,10 @@ export async function submissionReview(
       throw error;
     }
   };
+}
+
+function keptName(path: string): { path: string; slug: Slug; created: Date } {
+  const name = readPlanPath(path);
+  if (!name) throw new Error(`not the path of a plan: ${path}`);
+  return { path, ...name };
 }

@@ -49,6 +49,7 @@ export async function openWorkbench(
       directory,
       environment: deps.host.environment,
       hidden: deps.host.hidden,
+      signal: deps.host.signal,
       log: deps.log,
     }),
   );

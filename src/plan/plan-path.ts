@@ -32,15 +32,22 @@ export function planPath(params: {
 /** Those of `paths` that are plan files of `directory`, in their order. */
 export function findPlanPaths(paths: readonly string[], directory: string): string[] {
   const prefix = `${withoutSlash(directory)}/`;
-  return paths.filter((path) => path.startsWith(prefix) && isPlanFileName(path.slice(prefix.length)));
+  return paths.filter(
+    (path) => path.startsWith(prefix) && readFileName(path.slice(prefix.length)) !== undefined,
+  );
 }
 
-function isPlanFileName(name: string): boolean {
+/** What the name of a plan file says: the day of its creation and its slug. Undefined for another kind of file. */
+export function readPlanPath(path: string): { created: Date; slug: Slug } | undefined {
+  return readFileName(path.slice(path.lastIndexOf('/') + 1));
+}
+
+function readFileName(name: string): { created: Date; slug: Slug } | undefined {
   const date = name.slice(0, 10);
-  const slug = name.slice(11, -3);
-  return (
-    isCalendarDate(date) && name[10] === '-' && name.endsWith('.md') && slugSchema.safeParse(slug).success
-  );
+  const slug = slugSchema.safeParse(name.slice(11, -3)).data;
+  if (!isCalendarDate(date) || name[10] !== '-' || !name.endsWith('.md') || slug === undefined)
+    return undefined;
+  return { created: new Date(`${date}T00:00:00Z`), slug };
 }
 
 function withoutSlash(directory: string): string {

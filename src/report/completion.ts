@@ -16,10 +16,17 @@ export interface Completion {
     renamed: { from: string; to: string }[];
   };
   adherence: {
+    /** From 0 to 100. */
+    score: number;
     unplanned: string[];
     untouched: string[];
+    wrongKind: { path: string; planned: string; found: string }[];
+    /** Of those above, the ones that a reported deviation names. */
+    explained: string[];
     missingTests: string[];
     untouchedDocumentation: string[];
+    /** Changed although the plan names them under `Do not`. */
+    forbidden: string[];
   };
   deviations: { phase: number; reason: string; files: string[] }[];
   openSteps: { phase: number; steps: number[] }[];
@@ -53,6 +60,7 @@ export function completionReport(report: Completion): string {
       report.phases.map((name) => literalLine(name)),
     ),
     ...fileLists(report),
+    `**Adherence to the plan**: ${report.adherence.score} of 100`,
     deviations(report),
     criteria(report),
     ...verification(report),
@@ -81,6 +89,8 @@ function fileLists({ files }: Completion): string[] {
 }
 
 function deviations({ deviations: reported, adherence, openSteps }: Completion): string {
+  const { wrongKind, explained } = adherence;
+  const named = (each: string) => `${path(each)}${explained.includes(each) ? ' (reported above)' : ''}`;
   return list(
     'Deviations from the plan',
     [
@@ -91,11 +101,13 @@ function deviations({ deviations: reported, adherence, openSteps }: Completion):
         ({ phase, steps }) =>
           `Phase ${phase}: ${steps.length === 1 ? 'step' : 'steps'} ${steps.join(', ')} not ticked`,
       ),
-      ...adherence.unplanned.map((each) => `Changed without being in the plan: ${path(each)}`),
-      ...adherence.untouched.map((each) => `In the plan, but not changed: ${path(each)}`),
-      ...adherence.missingTests.map((each) => `Named under Tests, but not there: ${path(each)}`),
+      ...adherence.forbidden.map((each) => `Changed although the plan says not to: ${path(each)}`),
+      ...adherence.unplanned.map((each) => `Changed without being in the plan: ${named(each)}`),
+      ...adherence.untouched.map((each) => `In the plan, but not changed: ${named(each)}`),
+      ...wrongKind.map(({ path: each, planned, found }) => `${wasTo(planned)}, but ${found}: ${named(each)}`),
+      ...adherence.missingTests.map((each) => `Named under Tests, but not there: ${named(each)}`),
       ...adherence.untouchedDocumentation.map(
-        (each) => `Named under Documentation, but not changed: ${path(each)}`,
+        (each) => `Named under Documentation, but not changed: ${named(each)}`,
       ),
     ],
     { max: 6_000 },
@@ -147,6 +159,10 @@ function nextSteps({ nextSteps: given, draftBecause, approvedBy }: Completion): 
       : 'Review the plan and the code.',
     ...given.map((step) => neutralLine(step)),
   ];
+}
+
+function wasTo(planned: string): string {
+  return planned === 'none' ? 'Was to be gone in the end' : `Was to be ${planned}`;
 }
 
 function inFiles(files: readonly string[]): string {

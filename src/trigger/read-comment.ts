@@ -1,9 +1,10 @@
 import type { Command, CommentRef } from '../core/command.ts';
+import { commentCommand } from '../core/comment-commands.ts';
 import type { FrozenIssue } from '../core/issue.ts';
+import { runIdOf } from '../core/run-id.ts';
+import { findSlashCommand, type SlashCommand } from '../core/slash-command.ts';
 import { issueCommented } from './payloads.ts';
 import { readPayload } from './read-payload.ts';
-import { runIdOf } from './run-id.ts';
-import { findSlashCommand, type SlashCommand } from './slash-command.ts';
 import { ignored, type Trigger } from './trigger.ts';
 
 /** The label of an issue that waits for an answer; see the state labels of `github/`. */
@@ -23,14 +24,15 @@ export function fromComment(payload: unknown): Trigger {
     author: comment.user,
     at: comment.created_at,
   };
-  const frozen: FrozenIssue = { ...issue, at: comment.created_at };
+  const { labels, ...asSent } = issue;
+  const frozen: FrozenIssue = { ...asSent, at: comment.created_at };
   const runId = runIdOf([repository.id, 'comment', comment.id]);
   const base = { repository, actor: sender, runId };
   const slash = findSlashCommand(comment.body ?? '');
   if (slash) return { kind: 'command', command: fromSlash(slash, { base, issue: frozen, comment: ref }) };
-  const waits = !issue.isPullRequest && issue.labels.some(({ name }) => name === WAITS_FOR_ANSWER);
+  const waits = !issue.isPullRequest && labels.some(({ name }) => name === WAITS_FOR_ANSWER);
   if (!waits) return ignored('the comment holds no `/baton` command');
-  const source = { kind: 'answered', issue: frozen, comment: ref } as const;
+  const source = { kind: 'answered', issue: frozen, comment: ref, text: comment.body ?? '' } as const;
   return { kind: 'command', command: { ...base, kind: 'plan', issue: source } };
 }
 
@@ -47,7 +49,7 @@ function fromSlash(
   },
 ): Command {
   const { number } = issue;
-  switch (word) {
+  switch (commentCommand(word || 'help')) {
     case 'plan': {
       const force = text.split(/\s+/).includes('--force');
       return { ...base, kind: 'plan', issue: { kind: 'commented', issue, comment, force } };
@@ -62,12 +64,12 @@ function fromSlash(
     case 'implement':
       return { ...base, kind: 'implement', pullRequest: number, approval: { kind: 'commented', comment } };
     case 'cancel':
+      return { ...base, kind: 'cancel', number, comment };
     case 'status':
-      return { ...base, kind: word, number, comment };
+      return { ...base, kind: 'status', number, comment };
     case 'help':
-    case '':
       return { ...base, kind: 'help', number, comment, unknown: undefined };
-    default:
+    case undefined:
       return { ...base, kind: 'help', number, comment, unknown: word.slice(0, 40) };
   }
 }

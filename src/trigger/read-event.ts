@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { runIdOf } from '../core/run-id.ts';
 import { issuesLabeled, reviewSubmitted } from './payloads.ts';
 import { fromComment } from './read-comment.ts';
 import { readPayload } from './read-payload.ts';
-import { runIdOf } from './run-id.ts';
 import { ignored, type Trigger } from './trigger.ts';
 
 export interface WebhookEvent {

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { type Command, numberOf } from '../core/command.ts';
+import { runIdOf } from '../core/run-id.ts';
 import { Stop } from '../core/stop.ts';
 import { type ActionInputs, type CommandName, readInputs, type Wishes } from './inputs.ts';
 import { anyPayload, subjectPayload, workflowDispatch } from './payloads.ts';
 import { eventName, readEvent, type WebhookEvent } from './read-event.ts';
 import { readPayload } from './read-payload.ts';
-import { runIdOf } from './run-id.ts';
 import { ignored, type Trigger } from './trigger.ts';
 
 /** The events that Baton answers to. Any other one starts something only where the inputs name a command. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Submission } from '../../src/agent/planner.ts';
+import type { Submission } from '../../src/agent/planner-tools.ts';
 import { Stop } from '../../src/core/stop.ts';
 import { call, calls, type ModelTurn, say, script } from '../support/claude/scripted-model.ts';
 import { plan, submission, submit } from './support/planning.ts';
@@ -67,7 +67,11 @@ test('it is told its skill, the primer to read first and the request', async () 
 
 test.each([
   ['no primer', { primer: { path: 'P.md', exists: false } }, 'has no primer (`P.md` does not exist)'],
-  ['an earlier plan', { previousPlan: 'THE OLD PLAN' }, 'THE OLD PLAN'],
+  [
+    'an earlier plan',
+    { task: { kind: 'plan' as const, brief: 'Search.', previousPlan: 'THE OLD PLAN' } },
+    'THE OLD PLAN',
+  ],
 ])('with %s it is told so', async (_, overrides, said) => {
   const turns: ModelTurn[] = [];
   await using stage = await openStage(script([shown(turns, submit)]));

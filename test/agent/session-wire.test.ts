@@ -85,7 +85,8 @@ test('half a character, left by whoever cut a text, does not reach the API', asy
       ? { kind: 'findings' as const, text: `Not this: ${half}` }
       : { kind: 'accepted' as const, plan: '' };
   };
-  await plan(stage, { review, brief: `A cheese: ${half}` });
+  const task = { kind: 'plan', brief: `A cheese: ${half}`, previousPlan: undefined } as const;
+  await plan(stage, { review, task });
   expect(turns[0]?.result('submit_plan')?.text).toBe('Not this: \u{FFFD}');
   expect(JSON.stringify(turns[0]?.messages)).not.toContain('\\ud83e');
   expect(stage.claude.requests[0]?.rawBody.toString()).toContain('A cheese: \u{FFFD}');

@@ -89,42 +89,37 @@ describe('GitHub', () => {
     async ({ status, times = 1, says }) => {
       await using story = await openPlanning();
       story.github.fault({ match: { method: 'POST', path: `${API}/pulls` }, times, kind: { status } });
-      await expectToFinishWhatFailed(story, { says });
+      const run = await story.run(story.label());
+      await expectEnding(story, run, { conclusion: 'failed', says, commentOn: 1, state: 'baton:failed' });
+      expect(await subjects(story, BRANCH)).toEqual([PLAN]);
     },
   );
 
-  test('that does not let Actions open pull requests is told with the name of the setting', async () => {
+  test('that does not let Actions open pull requests is told with the name of the setting, and can be gone on from', async () => {
     await using story = await openStory({
       ...greeting,
       settings: { actionsMayOpenPullRequests: false },
       model: greetingModel({ implements: [] }),
     });
-    await expectToFinishWhatFailed(story, {
+    const label = story.label();
+    const run = await story.run(label);
+    await expectEnding(story, run, {
+      conclusion: 'failed',
       says: 'Turn on "Allow GitHub Actions to create and approve pull requests" in Settings → Actions → General',
-      mend: () => {
-        story.repository.settings.actionsMayOpenPullRequests = true;
-      },
+      commentOn: 1,
+      state: 'baton:failed',
     });
+    const { branches } = await look(story);
+    expect(Object.keys(branches)).toEqual([BRANCH, 'main']);
+
+    // The plan was paid for and is on its branch: the same event, delivered again, only has to propose it.
+    story.repository.settings.actionsMayOpenPullRequests = true;
+    const again = await story.run(label);
+    await expectEnding(story, again, planned);
+    expect(again.outputs).toMatchObject({ output_tokens: '0' });
+    expect((await look(story)).branches).toEqual(branches);
   });
 });
-
-/** The plan was paid for and is on its branch: the same event, delivered again, only has to propose it. */
-async function expectToFinishWhatFailed(
-  story: Story,
-  { says, mend }: { says: string; mend?: () => void },
-): Promise<void> {
-  const label = story.label();
-  const run = await story.run(label);
-  await expectEnding(story, run, { conclusion: 'failed', says, commentOn: 1, state: 'baton:failed' });
-  const { branches } = await look(story);
-  expect(Object.keys(branches)).toEqual([BRANCH, 'main']);
-
-  mend?.();
-  const again = await story.run(label);
-  await expectEnding(story, again, planned);
-  expect(again.outputs).toMatchObject({ output_tokens: '0' });
-  expect((await look(story)).branches).toEqual(branches);
-}
 
 describe('the model', () => {
   let hopeless: Promise<ActionRun>;

@@ -42,10 +42,10 @@ describe('a published package, with its own test suite as the quality check', ()
       // The plan's own verify command, which is about `format` alone.
       { pass: 19, fail: 0 },
     ]);
-    const [told] = story.claude.requests.filter(({ body }) =>
-      JSON.stringify(body).includes('should quote the empty'),
+    const [told] = story.claude.requests.filter(({ rawBody }) =>
+      rawBody.includes('The quality check failed'),
     );
-    expect(JSON.stringify(told?.body)).toContain('The expression evaluated to a falsy value');
+    expect(JSON.stringify(told?.body)).toContain("actual: 'text/html; foo='");
   });
 
   test('formats what it parses', async () => {

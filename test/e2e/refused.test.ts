@@ -90,16 +90,6 @@ const approvals: Rejected[] = [
     says: 'it takes write access to lantern/greeting. Ask somebody who has it.',
   },
   {
-    what: 'by somebody whose permission cannot be looked up',
-    event: async (story) => {
-      const path = `/repos/lantern/greeting/collaborators/${REVIEWER}/permission`;
-      story.github.fault({ match: { path }, times: 4, kind: { status: 502 } });
-      return story.approve(2);
-    },
-    conclusion: 'refused',
-    says: 'the permission could not be looked up (GitHub answered 502). Try again later.',
-  },
-  {
     what: 'by Baton itself',
     event: (story) => story.approve(2, 'github-actions[bot]'),
     conclusion: 'refused',

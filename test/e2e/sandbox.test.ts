@@ -1,33 +1,129 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { call } from '../support/claude/scripted-model.ts';
 import { asRead, expectEnding } from '../support/expect-ending.ts';
 import { subjects } from '../support/look.ts';
 import { openProposal, type ProposedStory } from '../support/proposal.ts';
+import type { ActionRun } from '../support/run-action.ts';
 import { obeyedCommands } from '../support/runner-commands.ts';
-import { greeting, greetingModel, greetingPlan, nobody } from '../support/scenarios/greeting.ts';
+import {
+  greeting,
+  greetingModel,
+  greetingPlan,
+  greetingScripts,
+  nobody,
+} from '../support/scenarios/greeting.ts';
 
-const done = {
-  conclusion: 'implemented',
-  says: '2 of 2 phases are on',
-  commentOn: 2,
-  comment: 'Implementation complete',
-  state: 'baton:done',
-};
+const CONFIG = '.github/baton.yml';
 const noBubblewrap = { missing: ['bwrap'] };
+const nosyCheck = [
+  'quality:',
+  '  commands:',
+  '    - echo "begin of environment"; env; echo "end of environment"',
+  String.raw`    - printf '::set-env name=PATH::/tmp\n::add-mask::Ada\n##[add-mask]world\n::error::a check\n'`,
+  '    - sh check.sh',
+  '',
+].join('\n');
 
-describe('where no sandbox can be had', () => {
-  test('`auto` goes on without one, and says so loudly', async () => {
-    await using story = await openWith({ model: greetingModel({ plans: [] }) });
-    const run = await story.run(await story.approve(2), noBubblewrap);
-    await expectEnding(story, run, done);
-    expect(run.log).toMatch(/^::warning::NO SANDBOX: .*bwrap.*apt-get install bubblewrap/m);
+describe.each([
+  { where: 'in the sandbox', options: {}, warnings: 0 },
+  { where: 'where no sandbox can be had', options: noBubblewrap, warnings: 1 },
+  { where: 'where the sandbox is switched off', options: { inputs: { sandbox: 'off' } }, warnings: 1 },
+])('implementing $where', ({ options, warnings }) => {
+  let story: ProposedStory;
+  let run: ActionRun;
+  beforeAll(async () => {
+    const { phaseOne, phaseTwo, report } = greetingScripts;
+    const nosy = call('bash', { command: 'env' });
+    story = await openWith({
+      model: greetingModel({ plans: [], implements: [nosy, ...phaseOne, ...phaseTwo, report] }),
+      config: nosyCheck,
+    });
+    run = await story.run(await story.approve(2), options);
+  }, 60_000);
+  afterAll(async () => {
+    await story[Symbol.asyncDispose]();
+  });
+
+  test('works, and says loudly what it had to go without', async () => {
+    await expectEnding(story, run, {
+      conclusion: 'implemented',
+      says: '2 of 2 phases are on',
+      commentOn: 2,
+      comment: 'Implementation complete',
+      state: 'baton:done',
+    });
+    expect(run.log.match(/^::warning::NO SANDBOX: .*apt-get install bubblewrap/gm) ?? []).toHaveLength(
+      warnings,
+    );
     for (const text of [story.comments(2)[0] ?? '', run.summary]) {
-      expect(asRead(text)).toMatch(
-        /⚠️ NO SANDBOX: commands of the model and of the repository run as ordinary/,
-      );
+      expect(
+        asRead(text).match(/⚠️ NO SANDBOX: commands of the model and of the repository run as/g) ?? [],
+      ).toHaveLength(warnings);
     }
   });
 
+  test('shows no secret to the quality check', () => {
+    const [, environment = ''] = run.log.split(/^(?:begin|end) of environment$/m);
+    const names = environment.match(/^[A-Za-z_]\w*(?==)/gm) ?? [];
+    expect(names).toEqual(expect.arrayContaining(['HOME', 'PATH', 'TMPDIR']));
+    expect(names.filter(isSecretOrOfTheRunner)).toEqual([]);
+  });
+
+  test('lets a quality check tell the runner nothing', () => {
+    expect(run.log).toContain('::set-env name=PATH::/tmp');
+    const obeyed = obeyedCommands(run.log);
+    const masked = obeyed.filter(({ name }) => name === 'add-mask').map(({ data }) => data);
+    expect(masked).toEqual([story.claude.apiKey, story.token]);
+    const names = new Set([
+      'add-mask',
+      'group',
+      'endgroup',
+      'stop-commands',
+      ...(warnings > 0 ? ['warning'] : []),
+    ]);
+    expect(new Set(obeyed.map(({ name }) => name))).toEqual(names);
+  });
+
+  test('shows no secret to the model', () => {
+    const names = told(story).match(/^\w+(?==)/gm) ?? [];
+    expect(names).toEqual(expect.arrayContaining(['HOME', 'PATH', 'TMPDIR']));
+    expect(names.filter(isSecretOrOfTheRunner)).toEqual([]);
+  });
+});
+
+test('a command in the sandbox sees no process of the host, whose environment holds the secrets', async () => {
+  const { phaseOne, phaseTwo, report } = greetingScripts;
+  // Only counts: a sandbox that leaks must not fill the report of this test with what it leaks.
+  const count = (name: string) =>
+    `$(cat /proc/[0-9]*/environ 2>/dev/null | tr "\\0" "\\n" | grep -c "^${name}")`;
+  const command = `echo "inputs: ${count('INPUT_')}, homes: ${count('HOME=')}"`;
+  await using story = await openWith({
+    model: greetingModel({
+      plans: [],
+      implements: [call('bash', { command }), ...phaseOne, ...phaseTwo, report],
+    }),
+    config: greeting.files[CONFIG],
+  });
+  const run = await story.run(await story.approve(2), { inputs: { sandbox: 'required' } });
+  expect(run.outputs).toMatchObject({ conclusion: 'implemented' });
+  expect(told(story)).toMatch(/^inputs: 0, homes: [1-9]/);
+  story.assertClean();
+});
+
+/** What the model's first command printed. */
+function told({ claude }: ProposedStory): string {
+  const content = claude.requests[1]?.prompt?.messages.at(-1)?.content;
+  const results = Array.isArray(content) ? content.filter((block) => block.type === 'tool_result') : [];
+  return results
+    .flatMap((result) => result.content ?? [])
+    .map((block) => (typeof block === 'string' ? block : 'text' in block ? block.text : ''))
+    .join('');
+}
+
+const isSecretOrOfTheRunner = (name: string) =>
+  /^(INPUT|GITHUB|ACTIONS|RUNNER|ANTHROPIC)_|TOKEN|KEY|SECRET/.test(name);
+
+describe('where no sandbox can be had', () => {
   test.each([
     { by: 'the input', inputs: { sandbox: 'required' }, config: '' },
     { by: 'the configuration', inputs: {}, config: 'sandbox: { mode: required }\n' },
@@ -45,61 +141,11 @@ describe('where no sandbox can be had', () => {
   });
 });
 
-test('a sandbox that is switched off is told as loudly', async () => {
-  await using story = await openWith({ model: greetingModel({ plans: [] }) });
-  const run = await story.run(await story.approve(2), { inputs: { sandbox: 'off' } });
-  await expectEnding(story, run, done);
-  expect(run.log).toContain('::warning::NO SANDBOX');
-  expect(story.comments(2)[0]).toContain('it is switched off');
-});
-
-describe.each([
-  { where: 'in the sandbox', options: {} },
-  { where: 'without one', options: noBubblewrap },
-])('a quality check $where', ({ options }) => {
-  test('sees no secret, and tells the runner nothing', async () => {
-    const config = [
-      'quality:',
-      '  commands:',
-      '    - echo "begin of environment"; env; echo "end of environment"',
-      String.raw`    - printf '::set-env name=PATH::/tmp\n::add-mask::Ada\n##[add-mask]world\n::error::a check\n'`,
-      '    - sh check.sh',
-      '',
-    ].join('\n');
-    await using story = await openWith({
-      model: greetingModel({ plans: [] }),
-      files: { '.github/baton.yml': config },
-    });
-    const run = await story.run(await story.approve(2), options);
-    await expectEnding(story, run, done);
-
-    const [, environment = ''] = run.log.split(/^(?:begin|end) of environment$/m);
-    const names = environment.match(/^[A-Za-z_]\w*(?==)/gm) ?? [];
-    expect(names).toEqual(expect.arrayContaining(['HOME', 'PATH', 'TMPDIR']));
-    expect(
-      names.filter((name) => /^(INPUT|GITHUB|ACTIONS|RUNNER|ANTHROPIC)_|TOKEN|KEY|SECRET/.test(name)),
-    ).toEqual([]);
-
-    expect(run.log).toContain('::set-env name=PATH::/tmp');
-    const obeyed = obeyedCommands(run.log);
-    const secrets = [story.claude.apiKey, story.token];
-    expect(obeyed.filter(({ name }) => name === 'add-mask').map(({ data }) => data)).toEqual(secrets);
-    expect(new Set(obeyed.map(({ name }) => name))).toEqual(
-      new Set([
-        'add-mask',
-        'group',
-        'endgroup',
-        'stop-commands',
-        ...(options === noBubblewrap ? ['warning'] : []),
-      ]),
-    );
-  });
-});
-
 test('what a model says tells the runner nothing either', async () => {
   const question = 'Which one?\n::add-mask::greeting\r::set-env name=A::b\n  ::error::c\nd ##[add-mask]e';
   await using story = await openWith({
     model: greetingModel({ plans: [], implements: [call('ask_question', { question })] }),
+    config: greeting.files[CONFIG],
   });
   const run = await story.run(await story.approve(2));
   await expectEnding(story, run, {
@@ -112,20 +158,7 @@ test('what a model says tells the runner nothing either', async () => {
   expect(obeyed).toEqual(['add-mask', 'add-mask', 'group', 'endgroup']);
 });
 
-function openWith({
-  model,
-  config = '',
-  files = {},
-}: {
-  model: typeof nobody;
-  config?: string;
-  files?: Record<string, string>;
-}): Promise<ProposedStory> {
-  const standard = greeting.files['.github/baton.yml'];
-  return openProposal({
-    ...greeting,
-    files: { ...greeting.files, '.github/baton.yml': `${standard}${config}`, ...files },
-    plan: greetingPlan,
-    model,
-  });
+function openWith({ model, config }: { model: typeof nobody; config: string }): Promise<ProposedStory> {
+  const files = { ...greeting.files, [CONFIG]: config };
+  return openProposal({ ...greeting, files, plan: greetingPlan, model });
 }

@@ -205,3 +205,71 @@ describe('an approval does not count', () => {
     await expect(check(given)).rejects.toMatchObject(stops('blocked'));
   });
 });
+
+describe('a request for changes', () => {
+  const cannotRead = (person: Actor, status: number, permission?: object) =>
+    github()
+      .get(`${repo}/collaborators/${person.login}/permission`)
+      .times(status < 500 ? 1 : 4)
+      .reply(status, permission);
+
+  test.each([
+    ['the approval that started the run', { review: { id: 1 } }],
+    ['whatever approvals there are', {}],
+  ])('by somebody with permission holds back %s, and says who can do what', async (_name, given) => {
+    reviewsAre(review(1, ann), review(2, ben, 'CHANGES_REQUESTED'));
+    mayWrite(ann, ben);
+    await expect(check(given)).rejects.toMatchObject(
+      stops(
+        'blocked',
+        '@ben asks for changes to the current version of #7',
+        'revised',
+        'dismiss their review',
+      ),
+    );
+  });
+
+  test('to a commit on which the bot has built since holds back as well', async () => {
+    reviewsAre(review(1, ann), review(2, ben, 'CHANGES_REQUESTED', older));
+    mayWrite(ann, ben);
+    await expect(check({ acceptableCommits: [head, older] })).rejects.toMatchObject(
+      stops('blocked', '@ben asks'),
+    );
+  });
+
+  test('to an earlier version is answered by the current one', async () => {
+    reviewsAre(review(1, ben, 'CHANGES_REQUESTED', older), review(2, ann));
+    mayWrite(ann);
+    expect(await check({ review: { id: 2 } })).toMatchObject({ approvers: [ann] });
+  });
+
+  test.each([
+    ['was dismissed', review(3, ben, 'DISMISSED')],
+    ['became an approval', review(3, ben)],
+  ])('that %s holds nothing back', async (_name, latest) => {
+    reviewsAre(review(1, ann), review(2, ben, 'CHANGES_REQUESTED'), latest);
+    mayWrite(ann, ...(latest.state === 'APPROVED' ? [ben] : []));
+    expect(await check({ review: { id: 1 } })).toMatchObject({ commit: head });
+  });
+
+  test('by somebody without permission holds nothing back', async () => {
+    reviewsAre(review(1, ann), review(2, ben, 'CHANGES_REQUESTED'));
+    mayWrite(ann);
+    cannotRead(ben, 200, { permission: 'read', role_name: 'read', user: ben });
+    expect(await check()).toMatchObject({ approvers: [ann] });
+  });
+
+  test('by somebody whose permission cannot be looked up holds back', async () => {
+    reviewsAre(review(1, ann), review(2, ben, 'CHANGES_REQUESTED'));
+    mayWrite(ann);
+    cannotRead(ben, 502);
+    await expect(check()).rejects.toMatchObject(
+      stops('blocked', '@ben asks for changes', 'could not be looked up \\(GitHub answered 502\\)'),
+    );
+  });
+
+  test('is not looked at where there is no approval', async () => {
+    reviewsAre(review(1, ben, 'CHANGES_REQUESTED'));
+    await expect(check()).rejects.toMatchObject(stops('blocked', '#7 has 0 of 1 approvals'));
+  });
+});

@@ -240,6 +240,16 @@ describe('after the implementation', () => {
     expect(client.warnings).toEqual(['The approval 2 of #7 could not be dismissed: protected']);
   });
 
+  test('one that is dismissed already counts as dismissed', async () => {
+    const gone = { message: 'Can not dismiss a dismissed pull request review' };
+    dismissal(1).reply(422, gone);
+    github().get(`${repo}/pulls/7/reviews/1`).reply(200, { id: 1, state: 'DISMISSED' });
+    dismissal(2).reply(422, gone);
+    github().get(`${repo}/pulls/7/reviews/2`).reply(200, { id: 2, state: 'APPROVED' });
+    const params = { pullRequest: 7, reviewIds: [1, 2], message: 'for the plan' };
+    expect(await dismissApprovals(testClient(), params)).toEqual([1]);
+  });
+
   test('a review is asked for', async () => {
     github()
       .post(`${repo}/pulls/7/requested_reviewers`, { reviewers: ['ann'] })

@@ -64,9 +64,15 @@ describe('examples/baton.yml', () => {
   });
 
   test('gives the job that runs the pull request’s own file no secret and nothing to write', () => {
-    const { approved } = example.jobs;
-    expect(approved.permissions).toEqual({ actions: 'write' });
-    expect(JSON.stringify(approved)).not.toMatch(/secrets|uses/);
+    const { reviewed } = example.jobs;
+    expect(reviewed.permissions).toEqual({ actions: 'write' });
+    expect(JSON.stringify(reviewed)).not.toMatch(/secrets|uses/);
+  });
+
+  test('gives the job that looks up a branch no more than reading', () => {
+    const { issue } = example.jobs;
+    expect(issue.permissions).toEqual({ 'pull-requests': 'read' });
+    expect(JSON.stringify(issue)).not.toMatch(/secrets|uses/);
   });
 });
 

@@ -45,7 +45,7 @@ const read = (...commits: ComparedCommit[]) =>
 
 test('a branch without commits has no plan, and only its head could be approved', () => {
   expect(read()).toEqual({
-    planRun: undefined,
+    versions: [],
     donePhases: new Set(),
     approvable: [sha('head')],
     editorIds: [],
@@ -53,7 +53,10 @@ test('a branch without commits has no plan, and only its head could be approved'
 });
 
 test('a plan alone is what is approved', () => {
-  expect(read(planned('plan'))).toMatchObject({ planRun: 'aaaaaaaaaaaaaaaa', approvable: [sha('plan')] });
+  expect(read(planned('plan'))).toMatchObject({
+    versions: [{ run: 'aaaaaaaaaaaaaaaa', commit: sha('plan'), path: planPath, review: undefined }],
+    approvable: [sha('plan')],
+  });
 });
 
 test('phases on top of it are done, and the approval may have been given to any of these commits', () => {
@@ -74,7 +77,10 @@ test('what a person commits needs an approval of its own', () => {
 
 test('a new plan starts the phases again', () => {
   const history = read(planned('old'), phase('one', '1/3'), planned('new', 'cccccccccccccccc'));
-  expect(history).toMatchObject({ planRun: 'cccccccccccccccc', approvable: [sha('new')] });
+  expect(history).toMatchObject({
+    versions: [{ run: 'aaaaaaaaaaaaaaaa' }, { run: 'cccccccccccccccc' }],
+    approvable: [sha('new')],
+  });
   expect(history.donePhases).toEqual(new Set());
 });
 
@@ -102,8 +108,22 @@ test('a title that reads like the subject of a plan makes no plan of a phase', (
     'Baton-Phase': '1/2',
   });
   expect(read(planned('plan'), odd)).toMatchObject({
-    planRun: 'aaaaaaaaaaaaaaaa',
+    versions: [{ run: 'aaaaaaaaaaaaaaaa' }],
     donePhases: new Set([1]),
     approvable: [sha('odd'), sha('plan')],
+  });
+});
+
+test('a version says which review it answers', () => {
+  const revised = commit('new', 'plan: Cache (#4)', {
+    'Baton-Run': 'cccccccccccccccc',
+    'Baton-Plan': planPath,
+    'Baton-Review': '1003',
+  });
+  const parent = sha('plan');
+  expect(read(planned('plan'), { ...revised, parents: [parent] }).versions.at(-1)).toMatchObject({
+    run: 'cccccccccccccccc',
+    review: 1003,
+    parent,
   });
 });

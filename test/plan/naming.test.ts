@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { findPlanPaths, planPath } from '../../src/plan/plan-path.ts';
+import { findPlanPaths, planPath, readPlanPath } from '../../src/plan/plan-path.ts';
 import { slugSchema, toSlug } from '../../src/plan/slug.ts';
 
 describe('slugs', () => {
@@ -95,6 +95,12 @@ describe('the path of a plan', () => {
     expect(() => planPath({ directory, created, slug, taken: () => true })).toThrow(
       '999 plans named `redis-caching`',
     );
+  });
+
+  test('tells the day and the slug again', () => {
+    const { path } = planPath({ directory, created, slug, taken: () => false });
+    expect(readPlanPath(path)).toEqual({ created: new Date('2026-01-10T00:00:00Z'), slug });
+    expect(readPlanPath('.claude/plans/README.md')).toBeUndefined();
   });
 
   test('is recognised among other files', () => {

@@ -33,6 +33,16 @@ describe('parsePlan', () => {
       name: 'Tests',
       body: '- `test/cache.test.ts`: hit, miss, expiry.',
       markdown: '## Tests\n\n- `test/cache.test.ts`: hit, miss, expiry.',
+      passages: [
+        {
+          kind: 'prose',
+          pieces: [
+            { isCode: true, text: 'test/cache.test.ts', line: 63 },
+            { isCode: false, text: ': hit, miss, expiry.', line: 63 },
+          ],
+          line: 63,
+        },
+      ],
       line: 61,
     });
     expect(sectionNamed(plan, 'Risks')).toBeUndefined();
@@ -42,8 +52,13 @@ describe('parsePlan', () => {
     ]);
     expect(plan.doNot).toEqual([{ text: 'Change src/schema.ts.', code: ['src/schema.ts'], line: 59 }]);
     expect(plan.criteria).toEqual([
-      { text: 'A second equal query makes no request to the database.', ticked: false, line: 71 },
-      { text: 'npm test passes.', ticked: false, line: 72 },
+      {
+        text: 'A second equal query makes no request to the database.',
+        code: [],
+        ticked: false,
+        line: 71,
+      },
+      { text: 'npm test passes.', code: ['npm test'], ticked: false, line: 72 },
     ]);
   });
 

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { parseMarkdown } from '../../src/plan/markdown.ts';
+import { passagesOf } from '../../src/plan/passages.ts';
 import { pathsInSection } from '../../src/plan/paths-in-section.ts';
 
-const paths = (body: string) =>
-  pathsInSection({ name: 'Tests', markdown: `## Tests\n\n${body}`, body, line: 1 });
+const paths = (body: string) => pathsInSection({ passages: passagesOf(parseMarkdown(body).children) });
 
 test('finds the files that a section names in backticks, each once', () => {
   expect(paths('- `test/cache.test.js` shows it; see also `README.md` and `test/cache.test.js`.')).toEqual([

@@ -12,6 +12,7 @@ test('the report has its parts in the order in which they are promised', () => {
     'Files created',
     'Files modified',
     'Files renamed',
+    'Adherence to the plan: 72 of 100',
     'Deviations from the plan',
     'Success criteria: 1 of 2 met',
     'Quality check: passed (after 1 round of mending)',
@@ -30,7 +31,9 @@ test('deviations are those that were told and those that the host saw', () => {
   expect(text).toContain('- Phase 2: The client was renamed upstream. (`src/search.py`)');
   expect(text).toContain('- Phase 1: steps 2, 3 not ticked');
   expect(text).toContain('- Changed without being in the plan: `src/extra.py`');
-  expect(text).toContain('- In the plan, but not changed: `docs/search.md`');
+  expect(text).toContain('- In the plan, but not changed: `docs/search.md` (reported above)');
+  expect(text).toContain('- Was to be created, but modified: `src/index.py`');
+  expect(text).toContain('- Changed although the plan says not to: `src/auth.py`');
   expect(text).toContain('- Named under Tests, but not there: `tests/test_cache.py`');
   expect(text).toContain('- Named under Documentation, but not changed: `README.md`');
 });
@@ -67,10 +70,15 @@ test('without deviations there is a None, without a comparison no comparison', (
   const none = completion({
     deviations: [],
     openSteps: [],
-    adherence: { unplanned: [], untouched: [], missingTests: [], untouchedDocumentation: [] },
+    adherence: {
+      score: 100,
+      ...{ unplanned: [], untouched: [], wrongKind: [], explained: [], forbidden: [] },
+      ...{ missingTests: [], untouchedDocumentation: [] },
+    },
     comparison: undefined,
   });
   const text = completionReport(none);
+  expect(text).toContain('**Adherence to the plan**: 100 of 100');
   expect(text).toContain('**Deviations from the plan**\n\n- None');
   expect(text).not.toContain('single session');
 });

@@ -169,6 +169,47 @@ describe('issues', () => {
   });
 });
 
+describe('checks', () => {
+  test('belong to the App that made them, and to no person', async () => {
+    const { octokit, at, branch, github, shop: repository, person } = await open();
+    const head_sha = await branch();
+    const check = { ...at, name: 'unit', head_sha };
+    const { data } = await octokit.rest.checks.create(check);
+    const other = (shop as Shop).client(github.appToken({ repositories: [repository], bot: 'builder[bot]' }));
+    const change = { ...at, check_run_id: data.id, conclusion: 'success' } as const;
+    expect(await refusal(other.rest.checks.update(change))).toMatchObject({
+      status: 403,
+      message: expect.stringContaining('only be modified by the GitHub App that created it'),
+    });
+    expect(await refusal(person('ada').rest.checks.create(check))).toMatchObject({ status: 403 });
+  });
+
+  test('need a commit, and a conclusion when they are completed', async () => {
+    const { octokit, at, branch } = await open();
+    const head_sha = await branch();
+    const create = (params: object) =>
+      refusal(octokit.rest.checks.create({ ...at, name: 'unit', head_sha, ...params }));
+    expect(await create({ head_sha: '0'.repeat(40) })).toEqual({
+      status: 422,
+      message: expect.stringContaining('No commit found for SHA'),
+    });
+    expect(await create({ status: 'completed' })).toMatchObject({ status: 422 });
+    expect(await create({ conclusion: 'stale' })).toMatchObject({ status: 422 });
+    const backwards = { path: 'a', start_line: 2, end_line: 1, annotation_level: 'notice', message: 'x' };
+    expect(await create({ output: { title: 't', summary: 's', annotations: [backwards] } })).toMatchObject({
+      status: 422,
+    });
+  });
+
+  test('without `checks` are neither made nor seen', async () => {
+    const { octokit, at, branch } = await open({ permissions: { contents: 'write' } });
+    const head_sha = await branch();
+    const refused = { status: 403, message: expect.stringContaining('not accessible by integration') };
+    expect(await refusal(octokit.rest.checks.create({ ...at, name: 'unit', head_sha }))).toEqual(refused);
+    expect(await refusal(octokit.rest.checks.listForRef({ ...at, ref: head_sha }))).toEqual(refused);
+  });
+});
+
 describe('pull requests', () => {
   test('one that is open already, and one without commits', async () => {
     const { octokit, at, branch, github, shop: repository } = await openWithPull();

@@ -314,6 +314,51 @@ const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
     });
     expect(data.requested_reviewers?.map(({ login }) => login)).toEqual(['ada']);
   },
+  'POST /repos/{owner}/{repo}/check-runs': async ({ octokit, at, branch, github, shop: repository }) => {
+    const head_sha = await branch();
+    await github.openPullRequest({ repository, author: 'ada', title: 'Keep items', head: 'feature' });
+    const { data } = await octokit.rest.checks.create({ ...at, name: 'unit', head_sha });
+    expect(data).toMatchObject({
+      ...{ name: 'unit', head_sha, status: 'queued', conclusion: null, external_id: null },
+      app: { slug: 'github-actions' },
+      pull_requests: [{ number: 2 }],
+    });
+    // The token of a workflow cannot say where a check leads.
+    const linked = { ...at, name: 'lint', head_sha, details_url: 'https://example.com/' };
+    expect((await octokit.rest.checks.create(linked)).data.details_url).toContain('/acme/shop/runs/');
+    const token = github.appToken({ repositories: [repository], bot: 'builder[bot]' });
+    const own = await shop.client(token).rest.checks.create(linked);
+    expect(own.data).toMatchObject({ details_url: 'https://example.com/', app: { slug: 'builder' } });
+  },
+  'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}': async ({ octokit, at, branch }) => {
+    const head_sha = await branch();
+    const remark = { path: 'src/cart.ts', start_line: 1, end_line: 1, annotation_level: 'warning' } as const;
+    const output = { title: 'Unit tests', summary: 'One', annotations: [{ ...remark, message: 'One' }] };
+    const made = await octokit.rest.checks.create({ ...at, name: 'unit', head_sha, output });
+    const which = { ...at, check_run_id: made.data.id };
+    await octokit.rest.checks.update({ ...which, status: 'in_progress' });
+    const { data } = await octokit.rest.checks.update({
+      ...which,
+      conclusion: 'neutral',
+      output: { summary: 'Two', annotations: [{ ...remark, message: 'Two' }] },
+    });
+    expect(data).toMatchObject({
+      ...{ status: 'completed', conclusion: 'neutral', completed_at: expect.any(String) },
+      output: { title: 'Unit tests', summary: 'Two', annotations_count: 2 },
+    });
+  },
+  'GET /repos/{owner}/{repo}/commits/{ref}/check-runs': async ({ octokit, at, branch }) => {
+    const head_sha = await branch();
+    for (const name of ['unit', 'lint', 'unit']) await octokit.rest.checks.create({ ...at, name, head_sha });
+    const names = async (query: { check_name?: string; filter?: 'all' }) => {
+      const { data } = await octokit.rest.checks.listForRef({ ...at, ref: 'feature', ...query });
+      expect(data.total_count).toBe(data.check_runs.length);
+      return data.check_runs.map(({ name }) => name);
+    };
+    expect(await names({})).toEqual(['unit', 'lint']);
+    expect(await names({ filter: 'all' })).toEqual(['unit', 'lint', 'unit']);
+    expect(await names({ check_name: 'lint' })).toEqual(['lint']);
+  },
   'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': async ({
     octokit,
     at,

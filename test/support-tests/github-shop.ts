@@ -43,6 +43,7 @@ export async function startShop(
       issues: 'write',
       pull_requests: 'write',
       actions: 'write',
+      checks: 'write',
     },
   });
   const client = (auth: string | undefined) =>

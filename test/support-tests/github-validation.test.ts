@@ -57,6 +57,19 @@ test('a filter that GitHub would ignore', async () => {
   expect(() => github.assertClean()).toThrow('GitHub ignores the filter head=other');
 });
 
+test('a check that GitHub would not start again, or would cut', async () => {
+  const { octokit, at, github, branch } = await open();
+  const head_sha = await branch();
+  const check = { ...at, name: 'unit', head_sha, conclusion: 'success' } as const;
+  const { data } = await octokit.rest.checks.create(check);
+  const change = { ...at, check_run_id: data.id };
+  const again = await octokit.rest.checks.update({ ...change, status: 'in_progress' });
+  expect(again.data).toMatchObject({ status: 'completed', conclusion: 'success' });
+  expect(() => github.assertClean()).toThrow('unit is completed, and GitHub leaves it so');
+  await octokit.rest.checks.update({ ...change, output: { summary: 'ä'.repeat(40_000) } });
+  expect(() => github.assertClean()).toThrow('the summary of unit is cut by GitHub');
+});
+
 test('a media type that is not served', async () => {
   const { octokit, at, github } = await open();
   const call = octokit.rest.issues.get({ ...at, issue_number: 1, mediaType: { format: 'html' } });

@@ -44,7 +44,12 @@ const sections: Record<string, string> = {
 };
 
 /** Files that the sample plan speaks of as they are at its base. */
-export const SAMPLE_FILES = ['README.md', 'package.json', 'src/greet.js', 'test/greet.test.js'];
+export const SAMPLE_FILES: Readonly<Record<string, string>> = {
+  'README.md': '# Greeting\n\n## Use\n\nCall `greet()`.\n',
+  'package.json': '{ "type": "module", "scripts": { "test": "node --test", "check": "npm test" } }\n',
+  'src/greet.js': 'export function greet() {\n  return "Hello, world!";\n}\n',
+  'test/greet.test.js': 'import "../src/greet.js";\n',
+};
 
 /**
  * The body of a plan with all that is required. An override replaces the text of a section (a new name adds one at the end),
@@ -68,7 +73,7 @@ export function phaseText(params: {
     number,
     name = `Part ${number}`,
     files,
-    steps = ['Do the work.'],
+    steps = ['Do the work in `src/greet.js`.'],
     verify = ['`npm test`'],
   } = params;
   const list = (items: string[]) => items.map((item) => `- ${item}`).join('\n');

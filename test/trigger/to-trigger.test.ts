@@ -100,6 +100,25 @@ describe('pull_request_review.submitted', () => {
     });
   });
 
+  test('a request for changes asks for another version of the plan', () => {
+    const asked = withValue(
+      withValue(approved, 'review.state', 'changes_requested'),
+      'review.body',
+      'Use Redis.',
+    );
+    expect(commandOf(onReview(asked), none)).toMatchObject({
+      kind: 'revise',
+      pullRequest: 2,
+      request: {
+        kind: 'review',
+        id: 237895671,
+        nodeId: 'MDE3OlB1bGxSZXF1ZXN0UmV2aWV3MjM3ODk1Njcx',
+        reviewer: { id: 21031067, login: 'Codertocat', type: 'User' },
+        body: 'Use Redis.',
+      },
+    });
+  });
+
   test('each approval is a run of its own', () => {
     const another = withValue(approved, 'review.id', 237895672);
     expect(commandOf(onReview(another), none).runId).not.toBe(commandOf(onReview(approved), none).runId);
@@ -107,7 +126,6 @@ describe('pull_request_review.submitted', () => {
 
   test.each([
     ['a comment', withValue(approved, 'review.state', 'commented'), 'the review is `commented`'],
-    ['a request for changes', withValue(approved, 'review.state', 'changes_requested'), 'not an approval'],
     ['a deleted reviewer', withValue(approved, 'review.user', null), 'does not exist any more'],
     ['no commit', withValue(approved, 'review.commit_id', null), 'names no commit'],
   ])('%s is ignored', (_name, payload, reason) => {

@@ -321,6 +321,20 @@ describe('limits', () => {
     });
   });
 
+  test('a sandbox that is cancelled with all that runs in it', async () => {
+    const controller = new AbortController();
+    const { sandbox } = await open({ signal: controller.signal });
+    const shell = sandbox.shell();
+    const inShell = shell.exec(`sleep 62.${me}31`, { timeoutMs });
+    const running = sandbox.run(`echo up; sleep 62.${me}32`, {
+      timeoutMs,
+      onOutput: () => controller.abort(),
+    });
+    expect(await running).toMatchObject({ outcome: 'cancelled', exitCode: null });
+    expect(await inShell).toMatchObject({ outcome: 'cancelled' });
+    expect(await shell.exec('echo no', { timeoutMs })).toMatchObject({ outcome: 'cancelled' });
+  });
+
   test('output that never ends', async () => {
     const { sandbox } = await open({ limits: { outputBytes: 4_000_000 } });
     const result = await sandbox.run('echo first; yes', { timeoutMs });

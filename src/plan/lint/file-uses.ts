@@ -1,5 +1,5 @@
 import type { FileEntry, Plan } from '../plan.ts';
-import { pathFault } from './path-inside.ts';
+import { pathFault } from './path-fault.ts';
 import type { PlanTree } from './plan-tree.ts';
 
 /** One path of a file entry, and what stands there when its turn comes. */

@@ -10,6 +10,11 @@ export interface Finding {
   remedy: string;
 }
 
+/** A finding as a reader of the pull request gets it: one line of Markdown. */
+export function findingLine({ rule, line, message }: Finding): string {
+  return `line ${line} (\`${rule}\`): ${message}`;
+}
+
 /** Findings as the planner gets them: one block each, in the order of their lines. */
 export function formatFindings(findings: readonly Finding[]): string {
   return findings

@@ -1,24 +1,21 @@
 import type { FileUse } from './file-uses.ts';
-import type { Finding } from './finding.ts';
 import { parentsOf } from './path-free.ts';
 import type { PlanTree } from './plan-tree.ts';
+import type { Rule } from './rule.ts';
 
-/** `path-case`: paths are written in the letter case of the repository, and differ in more than that. */
-export function pathCase(uses: readonly FileUse[], tree: PlanTree): Finding[] {
-  return uses.flatMap((use): Finding[] => {
-    const variant = caseVariantOf(use, tree);
-    if (variant === undefined) return [];
-    return [
-      {
-        rule: 'path-case',
-        severity: 'error',
-        line: use.line,
-        message: `\`${use.path}\` is \`${variant}\` in the repository.`,
-        remedy: `Write \`${variant}\`, or a name that differs in more than letter case.`,
-      },
-    ];
-  });
-}
+/** Paths are written in the letter case of the repository, and differ in more than that. */
+export const pathCase: Rule = {
+  id: 'path-case',
+  severity: 'error',
+  find: (_plan, { uses, tree }) =>
+    uses.flatMap((use) => {
+      const variant = caseVariantOf(use, tree);
+      if (variant === undefined) return [];
+      const message = `\`${use.path}\` is \`${variant}\` in the repository.`;
+      const remedy = `Write \`${variant}\`, or a name that differs in more than letter case.`;
+      return [{ line: use.line, message, remedy }];
+    }),
+};
 
 /** What the repository has in another letter case where `use` finds nothing: its path, or a directory on the way there. */
 export function caseVariantOf(use: FileUse, tree: PlanTree): string | undefined {

@@ -1,40 +1,36 @@
 import type { FileUse } from './file-uses.ts';
-import type { Finding } from './finding.ts';
 import { caseVariantOf } from './path-case.ts';
-import type { PlanTree } from './plan-tree.ts';
+import type { Rule } from './rule.ts';
 
-/** `path-exists`: what is modified, deleted or renamed is a file at the base, or one that an earlier entry makes. */
-export function pathExists(uses: readonly FileUse[], tree: PlanTree): Finding[] {
-  return missing(uses)
-    .filter((use) => madeLater(use, uses) === undefined && caseVariantOf(use, tree) === undefined)
-    .map((use) => ({
-      rule: 'path-exists',
-      severity: 'error',
-      line: use.line,
-      message: `\`${use.path}\` is to be ${past(use)}, but ${whatStands(use)}.`,
-      remedy:
-        use.found === 'directory'
-          ? 'Name the files in it one by one.'
-          : 'Correct the path, or create the file in this or an earlier phase.',
-    }));
-}
-
-/** `created-later`: nothing is modified, deleted or renamed before the phase that creates it. */
-export function createdLater(uses: readonly FileUse[]): Finding[] {
-  return missing(uses).flatMap((use): Finding[] => {
-    const later = madeLater(use, uses);
-    if (later === undefined) return [];
-    return [
-      {
-        rule: 'created-later',
-        severity: 'error',
+/** What is modified, deleted or renamed is a file at the base, or one that an earlier entry makes. */
+export const pathExists: Rule = {
+  id: 'path-exists',
+  severity: 'error',
+  find: (_plan, { uses, tree }) =>
+    missing(uses)
+      .filter((use) => madeLater(use, uses) === undefined && caseVariantOf(use, tree) === undefined)
+      .map((use) => ({
         line: use.line,
-        message: `\`${use.path}\` is to be ${past(use)} in phase ${use.phase} and is there only after an entry of phase ${later}.`,
-        remedy: 'Create the file first, or move this entry behind.',
-      },
-    ];
-  });
-}
+        message: `\`${use.path}\` is to be ${past(use)}, but ${whatStands(use)}.`,
+        remedy:
+          use.found === 'directory'
+            ? 'Name the files in it one by one.'
+            : 'Correct the path, or create the file in this or an earlier phase.',
+      })),
+};
+
+/** Nothing is modified, deleted or renamed before the phase that creates it. */
+export const createdLater: Rule = {
+  id: 'created-later',
+  severity: 'error',
+  find: (_plan, { uses }) =>
+    missing(uses).flatMap((use) => {
+      const later = madeLater(use, uses);
+      if (later === undefined) return [];
+      const message = `\`${use.path}\` is to be ${past(use)} in phase ${use.phase} and is there only after an entry of phase ${later}.`;
+      return [{ line: use.line, message, remedy: 'Create the file first, or move this entry behind.' }];
+    }),
+};
 
 function missing(uses: readonly FileUse[]): FileUse[] {
   return uses.filter((use) => use.needs === 'file' && use.found !== 'file');

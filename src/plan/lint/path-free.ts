@@ -1,26 +1,28 @@
 import type { FileUse } from './file-uses.ts';
-import type { Finding } from './finding.ts';
-import type { PlanTree } from './plan-tree.ts';
+import type { Rule } from './rule.ts';
 
-/** `path-free`: what is created, or renamed to, does not exist yet, and no file stands where its directory must be. */
-export function pathFree(uses: readonly FileUse[], tree: PlanTree): Finding[] {
-  return uses
-    .filter((use) => use.needs === 'nothing')
-    .flatMap((use): Finding[] => {
-      const base = { rule: 'path-free', severity: 'error', line: use.line } as const;
-      if (use.found !== undefined) {
-        const when = use.since === undefined ? 'at the base' : `after an earlier entry of phase ${use.since}`;
-        const remedy = 'Write `modify` if it is that file that should change, or choose another path.';
-        return [{ ...base, message: `\`${use.path}\` exists already ${when}.`, remedy }];
-      }
-      const blocked = parentsOf(use.path).find(
-        (parent) => ['file', 'other'].includes(tree.has(parent) ?? '') && !isTakenAway(parent, use, uses),
-      );
-      if (blocked === undefined) return [];
-      const remedy = 'Choose a path in a directory.';
-      return [{ ...base, message: `\`${use.path}\` cannot be: \`${blocked}\` is no directory.`, remedy }];
-    });
-}
+/** What is created, or renamed to, does not exist yet, and no file stands where its directory must be. */
+export const pathFree: Rule = {
+  id: 'path-free',
+  severity: 'error',
+  find: (_plan, { uses, tree }) =>
+    uses
+      .filter((use) => use.needs === 'nothing')
+      .flatMap((use) => {
+        const { line, path, found, since } = use;
+        if (found !== undefined) {
+          const when = since === undefined ? 'at the base' : `after an earlier entry of phase ${since}`;
+          const remedy = 'Write `modify` if it is that file that should change, or choose another path.';
+          return [{ line, message: `\`${path}\` exists already ${when}.`, remedy }];
+        }
+        const blocked = parentsOf(path).find(
+          (parent) => ['file', 'other'].includes(tree.has(parent) ?? '') && !isTakenAway(parent, use, uses),
+        );
+        if (blocked === undefined) return [];
+        const message = `\`${path}\` cannot be: \`${blocked}\` is no directory.`;
+        return [{ line, message, remedy: 'Choose a path in a directory.' }];
+      }),
+};
 
 /** Whether an entry before `use` deletes or renames what stands at `path`. */
 function isTakenAway(path: string, use: FileUse, uses: readonly FileUse[]): boolean {

@@ -4,4 +4,6 @@ export interface PlanTree {
   has(path: string): 'file' | 'directory' | 'other' | undefined;
   /** A path that differs from this one in letter case alone. */
   caseVariant?(path: string): string | undefined;
+  /** The text of a file; undefined where there is none, or where it is too large for a plan to speak of its lines. */
+  read(path: string): Promise<string | undefined>;
 }

@@ -33,9 +33,13 @@ export interface SandboxParams extends Omit<LauncherParams, 'limits'> {
   mode: 'auto' | 'required' | 'off';
   log: Log;
   limits?: LauncherParams['limits'];
+  /** Ends every command in it. */
+  signal?: AbortSignal | undefined;
   /** The runtime's program for filtering system calls, looked for if left out. */
   seccompHelper?: string | undefined;
 }
+
+type Setting = LauncherParams & Pick<SandboxParams, 'signal'>;
 
 /**
  * Starts a sandbox over the work tree, after having tried whether it holds. Throws `Stop('failed')` with what to
@@ -66,7 +70,7 @@ const REMEDY =
 
 async function tryOut(
   launcher: Launcher,
-  params: LauncherParams,
+  params: Setting,
 ): Promise<{ problem: string } | { problem: undefined; sandbox: Sandbox }> {
   const { root, workTree } = params.directory;
   const problem = await smokeTest(launcher, {
@@ -77,14 +81,18 @@ async function tryOut(
   return problem === undefined ? { problem, sandbox: sandboxOf(launcher, params, undefined) } : { problem };
 }
 
-function withoutSandbox(params: LauncherParams, { log, reason }: { log: Log; reason: string }): Sandbox {
+function withoutSandbox(params: Setting, { log, reason }: { log: Log; reason: string }): Sandbox {
   const notice = `NO SANDBOX: commands of the model and of the repository run as ordinary processes of this machine, with its network and all that this account can read and write. They still get no secret in their environment. Reason: ${reason}. ${REMEDY}`;
   log.warn(notice);
   return sandboxOf(plainLauncher(params), params, notice);
 }
 
-function sandboxOf(launcher: Launcher, params: LauncherParams, notice: string | undefined): Sandbox {
+function sandboxOf(launcher: Launcher, params: Setting, notice: string | undefined): Sandbox {
   const { limits, directory } = params;
+  const endedBy = <T extends CommandOptions>(options: T): T => {
+    const signals = [options.signal, params.signal].filter((signal) => signal !== undefined);
+    return { ...options, ...(signals.length > 0 && { signal: AbortSignal.any(signals) }) };
+  };
   const { workTree } = directory;
   const { memoryDirectories } = launcher;
   const running = new Set<ConfinedProcess>();
@@ -114,9 +122,12 @@ function sandboxOf(launcher: Launcher, params: LauncherParams, notice: string | 
         ...(allowedHosts ? { allowedHosts } : {}),
         stdin: 'none',
       });
-      return runToEnd(confined, { ...options, command, limits });
+      return runToEnd(confined, { ...endedBy(options), command, limits });
     },
-    shell: () => persistentShell({ start: () => start([], { stdin: 'pipe' }), limits }),
+    shell: () => {
+      const shell = persistentShell({ start: () => start([], { stdin: 'pipe' }), limits });
+      return { exec: (command, options) => shell.exec(command, endedBy(options)) };
+    },
     [Symbol.asyncDispose]: async () => {
       closed = true;
       for (const confined of running) confined.kill();

@@ -1,4 +1,5 @@
-import { type PlannerEnd, type PlannerParams, runPlanner } from '../../../src/agent/planner.ts';
+import { type PlannerParams, runPlanner } from '../../../src/agent/planner.ts';
+import type { PlannerEnd } from '../../../src/agent/planner-tools.ts';
 import { call, type Reply } from '../../support/claude/scripted-model.ts';
 import { prompts, type Stage } from './stage.ts';
 
@@ -17,9 +18,8 @@ export function plan(
     effort: 'high',
     workTree: tree.path,
     skill: undefined,
-    brief: 'Search is slow.',
+    task: { kind: 'plan', brief: 'Search is slow.', previousPlan: undefined },
     primer: { path: '.claude/PRIMER.md', exists: true },
-    previousPlan: undefined,
     maxQuestions: 2,
     review: async ({ title }) => ({ kind: 'accepted', plan: title }),
     ...overrides,

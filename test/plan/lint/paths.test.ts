@@ -2,14 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { planBody } from '../../support/plans.ts';
 import { lintFiles } from './repository.ts';
 
-const found = (phases: string[][], more?: string[]) =>
-  lintFiles(phases, more).map(({ rule, message, severity }) => {
-    expect(severity).toBe('error');
-    return `${rule}: ${message}`;
-  });
+async function found(phases: string[][], more?: string[]): Promise<string[]> {
+  const findings = await lintFiles(phases, more);
+  return findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ rule, message }) => `${rule}: ${message}`);
+}
 
-test('a finding stands on the line of its entry', () => {
-  const [finding] = lintFiles([['modify `README.md`', 'modify `src/none.js`']]);
+test('a finding stands on the line of its entry', async () => {
+  const [finding] = await lintFiles([['modify `README.md`', 'modify `src/none.js`']]);
   const phase = planBody().split('\n').indexOf('### Phase 1: Greeting by name') + 1;
   expect(finding?.line).toBe(phase + 5);
 });
@@ -35,9 +36,9 @@ describe('path-inside', () => {
     ['src/.git', "leads into git's own directory"],
     ['src/.git. /x', "leads into git's own directory"],
     ['GIT~1/config', "leads into git's own directory"],
-  ])('%s is refused', (path, fault) => {
+  ])('%s is refused', async (path, fault) => {
     for (const entry of [`create \`${path}\``, `modify \`${path}\``, `rename \`README.md\` → \`${path}\``]) {
-      expect(found([[entry]])).toEqual([`path-inside: \`${path}\` ${fault}.`]);
+      expect(await found([[entry]])).toEqual([`path-inside: \`${path}\` ${fault}.`]);
     }
   });
 
@@ -50,21 +51,21 @@ describe('path-inside', () => {
     'docs/ä.md',
     'src/-x',
     'ab:c.md',
-  ])('%s is fine', (path) => {
-    expect(found([[`create \`${path}\``]])).toEqual([]);
+  ])('%s is fine', async (path) => {
+    expect(await found([[`create \`${path}\``]])).toEqual([]);
   });
 
-  test('spaces around a path are refused', () => {
-    expect(found([['create ``  x.js ``']])).toEqual([
+  test('spaces around a path are refused', async () => {
+    expect(await found([['create ``  x.js ``']])).toEqual([
       'path-inside: ` x.js` has spaces around it, or is empty.',
     ]);
   });
 });
 
 describe('path-exists', () => {
-  test('what is modified, deleted or renamed must be a file at the base', () => {
+  test('what is modified, deleted or renamed must be a file at the base', async () => {
     expect(
-      found(
+      await found(
         [
           [
             'modify `src/none.js`',
@@ -85,9 +86,9 @@ describe('path-exists', () => {
     ]);
   });
 
-  test('files that are there, or that an earlier entry makes, are fine', () => {
+  test('files that are there, or that an earlier entry makes, are fine', async () => {
     expect(
-      found([
+      await found([
         ['modify `README.md`', 'create `src/new.js`', 'rename `src/greet.js` → `src/hello.js`'],
         ['modify `src/new.js`', 'modify `src/hello.js`'],
         ['delete `src/new.js`', 'rename `src/hello.js` → `src/hi.js`'],
@@ -96,9 +97,9 @@ describe('path-exists', () => {
     ).toEqual([]);
   });
 
-  test('what an earlier phase took away is not there any more', () => {
+  test('what an earlier phase took away is not there any more', async () => {
     expect(
-      found([
+      await found([
         ['delete `README.md`', 'rename `src/greet.js` → `src/hello.js`'],
         ['modify `README.md`', 'delete `src/greet.js`'],
       ]),
@@ -110,9 +111,9 @@ describe('path-exists', () => {
 });
 
 describe('created-later', () => {
-  test('a path that a later phase creates is not modified before', () => {
+  test('a path that a later phase creates is not modified before', async () => {
     expect(
-      found([
+      await found([
         ['modify `src/new.js`', 'modify `src/hello.js`'],
         ['create `src/new.js`', 'rename `src/greet.js` → `src/hello.js`'],
       ]),
@@ -122,44 +123,46 @@ describe('created-later', () => {
     ]);
   });
 
-  test('the right way round is fine', () => {
-    expect(found([['create `src/new.js`'], ['modify `src/new.js`']])).toEqual([]);
+  test('the right way round is fine', async () => {
+    expect(await found([['create `src/new.js`'], ['modify `src/new.js`']])).toEqual([]);
   });
 });
 
 describe('path-free', () => {
-  test('what is created or renamed to must not exist', () => {
-    expect(found([['create `README.md`', 'create `src`', 'rename `src/greet.js` → `package.json`']])).toEqual(
-      [
-        'path-free: `README.md` exists already at the base.',
-        'path-free: `src` exists already at the base.',
-        'path-free: `package.json` exists already at the base.',
-      ],
-    );
-    expect(found([['create `a.js`'], ['create `a.js`']])).toEqual([
+  test('what is created or renamed to must not exist', async () => {
+    expect(
+      await found([['create `README.md`', 'create `src`', 'rename `src/greet.js` → `package.json`']]),
+    ).toEqual([
+      'path-free: `README.md` exists already at the base.',
+      'path-free: `src` exists already at the base.',
+      'path-free: `package.json` exists already at the base.',
+    ]);
+    expect(await found([['create `a.js`'], ['create `a.js`']])).toEqual([
       'path-free: `a.js` exists already after an earlier entry of phase 1.',
     ]);
   });
 
-  test('a file or a link is no directory to create something in', () => {
-    expect(found([['create `README.md/x`', 'create `link/x/y`']], ['link@'])).toEqual([
+  test('a file or a link is no directory to create something in', async () => {
+    expect(await found([['create `README.md/x`', 'create `link/x/y`']], ['link@'])).toEqual([
       'path-free: `README.md/x` cannot be: `README.md` is no directory.',
       'path-free: `link/x/y` cannot be: `link` is no directory.',
     ]);
   });
 
-  test('a path that was made free is free', () => {
+  test('a path that was made free is free', async () => {
     expect(
-      found([['delete `README.md`', 'rename `src/greet.js` → `README.md`'], ['create `src/greet.js`']]),
+      await found([['delete `README.md`', 'rename `src/greet.js` → `README.md`'], ['create `src/greet.js`']]),
     ).toEqual([]);
-    expect(found([['delete `src/greet.js`', 'create `src/greet.js/index.js`']])).toEqual([]);
+    expect(await found([['delete `src/greet.js`', 'create `src/greet.js/index.js`']])).toEqual([]);
   });
 });
 
 describe('path-case', () => {
-  test('a path in another letter case is named as it is', () => {
+  test('a path in another letter case is named as it is', async () => {
     expect(
-      found([['modify `readme.md`', 'modify `SRC/greet.js`', 'create `Src/new.js`', 'create `Readme.md`']]),
+      await found([
+        ['modify `readme.md`', 'modify `SRC/greet.js`', 'create `Src/new.js`', 'create `Readme.md`'],
+      ]),
     ).toEqual([
       'path-case: `readme.md` is `README.md` in the repository.',
       'path-case: `SRC/greet.js` is `src` in the repository.',
@@ -168,8 +171,8 @@ describe('path-case', () => {
     ]);
   });
 
-  test('the exact case is fine, and so is a rename that changes it', () => {
-    expect(found([['modify `README.md`'], ['rename `README.md` → `Readme.md`']])).toEqual([]);
+  test('the exact case is fine, and so is a rename that changes it', async () => {
+    expect(await found([['modify `README.md`'], ['rename `README.md` → `Readme.md`']])).toEqual([]);
   });
 });
 
@@ -184,16 +187,16 @@ describe('path-protected', () => {
     ['create `.github/Baton.yml`', '.github/Baton.yml', '.github/baton.yml'],
     ['rename `README.md` → `.github/workflows/x.yml`', '.github/workflows/x.yml', '.github/workflows/**'],
     ['rename `.github/workflows/ci.yml` → `x.yml`', '.github/workflows/ci.yml', '.github/workflows/**'],
-  ])('%s is refused', (entry, path, pattern) => {
-    expect(found([[entry]], ['.github/workflows/ci.yml'])).toEqual([
+  ])('%s is refused', async (entry, path, pattern) => {
+    expect(await found([[entry]], ['.github/workflows/ci.yml'])).toEqual([
       `path-protected: \`${path}\` is protected by \`${pattern}\` in the configuration.`,
     ]);
   });
 
   test.each(['.github/dependabot.yml', 'workflows/ci.yml', '.claude/PRIMER.md', 'CODEOWNERS.md'])(
     '%s is not protected',
-    (path) => {
-      expect(found([[`create \`${path}\``]])).toEqual([]);
+    async (path) => {
+      expect(await found([[`create \`${path}\``]])).toEqual([]);
     },
   );
 });

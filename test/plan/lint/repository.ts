@@ -3,12 +3,17 @@ import { lintPlan } from '../../../src/plan/lint/lint-plan.ts';
 import type { PlanTree } from '../../../src/plan/lint/plan-tree.ts';
 import { phaseText, SAMPLE_FILES, samplePlan } from '../../support/plans.ts';
 
-const protectedPaths = ['.github/workflows/**', '.github/baton.yml', '**/CODEOWNERS', '.claude/skills/**'];
+const policy = {
+  protectedPaths: ['.github/workflows/**', '.github/baton.yml', '**/CODEOWNERS', '.claude/skills/**'],
+  qualityCommands: ['npm test'],
+};
 
-/** A tree of these files; a name that ends in `@` is a link. */
-function treeOf(names: readonly string[]): PlanTree {
+/** Texts by path; a path that ends in `@` is a link. */
+export type Files = Readonly<Record<string, string>>;
+
+function treeOf(files: Files): PlanTree {
   const kinds = new Map<string, 'file' | 'directory' | 'other'>();
-  for (const name of names) {
+  for (const name of Object.keys(files)) {
     const path = name.endsWith('@') ? name.slice(0, -1) : name;
     for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1))
       kinds.set(path.slice(0, at), 'directory');
@@ -18,21 +23,22 @@ function treeOf(names: readonly string[]): PlanTree {
     has: (path) => kinds.get(path),
     caseVariant: (path) =>
       [...kinds.keys()].find((other) => other !== path && other.toLowerCase() === path.toLowerCase()),
+    read: async (path) => files[path],
   };
 }
 
 /** Findings for the sample plan with these sections changed, in a repository with its files and these. */
 export function lintSections(
   sections: Record<string, string | undefined>,
-  more: readonly string[] = [],
-): Finding[] {
-  return lintPlan(samplePlan({ sections }), treeOf([...SAMPLE_FILES, ...more]), { protectedPaths });
+  more: Files = {},
+): Promise<Finding[]> {
+  return lintPlan(samplePlan({ sections }), treeOf({ ...SAMPLE_FILES, ...more }), policy);
 }
 
 /** Findings for the sample plan with one phase for each of these lists of file entries. */
-export function lintFiles(phases: readonly string[][], more: readonly string[] = []): Finding[] {
+export function lintFiles(phases: readonly string[][], more: readonly string[] = []): Promise<Finding[]> {
   const text = phases.map((files, index) => phaseText({ number: index + 1, files })).join('\n\n');
-  return lintSections({ Phases: text }, more);
+  return lintSections({ Phases: text }, Object.fromEntries(more.map((path) => [path, ''])));
 }
 
 /** Rule and line of each finding. */

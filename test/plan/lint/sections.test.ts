@@ -7,8 +7,8 @@ function lineOf(text: string, sections: Record<string, string | undefined> = {})
   return planBody(sections).split('\n').indexOf(text) + 1;
 }
 
-test('a plan with all that is required has no findings', () => {
-  expect(lintSections({})).toEqual([]);
+test('a plan with all that is required has no findings', async () => {
+  expect(await lintSections({})).toEqual([]);
 });
 
 describe('required-section', () => {
@@ -23,8 +23,8 @@ describe('required-section', () => {
     'Success criteria',
   ];
 
-  test.each(names)('%s must be there', (name) => {
-    expect(lintSections({ [name]: undefined })).toEqual([
+  test.each(names)('%s must be there', async (name) => {
+    expect(await lintSections({ [name]: undefined })).toEqual([
       {
         rule: 'required-section',
         severity: 'error',
@@ -35,8 +35,8 @@ describe('required-section', () => {
     ]);
   });
 
-  test.each(names)('%s must not be empty', (name) => {
-    const [finding, ...others] = lintSections({ [name]: '' });
+  test.each(names)('%s must not be empty', async (name) => {
+    const [finding, ...others] = await lintSections({ [name]: '' });
     expect(others).toEqual([]);
     expect(finding).toMatchObject({
       rule: 'required-section',
@@ -45,14 +45,14 @@ describe('required-section', () => {
     });
   });
 
-  test('Phases must hold one', () => {
-    const [finding, ...others] = lintSections({ Phases: 'Later.' });
+  test('Phases must hold one', async () => {
+    const [finding, ...others] = await lintSections({ Phases: 'Later.' });
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ rule: 'required-section', message: 'There is no phase.' });
   });
 
-  test('the others may be absent', () => {
-    expect(lintSections({ Risks: 'None known.', 'Anything else': '' })).toEqual([]);
+  test('the others may be absent', async () => {
+    expect(await lintSections({ Risks: 'None known.', 'Anything else': '' })).toEqual([]);
   });
 });
 
@@ -60,19 +60,23 @@ describe('phase-parts', () => {
   const phases = (change: (text: string) => string) =>
     lintSections({ Phases: change(phaseText({ number: 1, files: ['modify `README.md`'] })) });
 
-  test('a phase with files, steps and commands is fine', () => {
-    expect(phases((text) => text)).toEqual([]);
+  test('a phase with files, steps and commands is fine', async () => {
+    expect(await phases((text) => text)).toEqual([]);
   });
 
   test.each([
     ['Files', (text: string) => text.replace('- modify `README.md`\n', '')],
-    ['Steps', (text: string) => text.replace('1. Do the work.\n', '')],
-    ['Steps', (text: string) => text.replace('1. Do the work.\n', '1.\n')],
-    ['Steps', (text: string) => text.replace('1. Do the work.\n', 'Do the work.\n')],
+    ['Steps', (text: string) => text.replace('1. Do the work in `src/greet.js`.\n', '')],
+    ['Steps', (text: string) => text.replace('1. Do the work in `src/greet.js`.\n', '1.\n')],
+    [
+      'Steps',
+      (text: string) =>
+        text.replace('1. Do the work in `src/greet.js`.\n', 'Do the work in `src/greet.js`.\n'),
+    ],
     ['Verify', (text: string) => text.replace('- `npm test`', '')],
     ['Verify', (text: string) => text.replace('- `npm test`', '- Look at it.')],
-  ] as const)('%s must hold something', (part, change) => {
-    const findings = phases((text) => change(text)).filter(({ message }) => message.includes(part));
+  ] as const)('%s must hold something', async (part, change) => {
+    const findings = (await phases((text) => change(text))).filter(({ message }) => message.includes(part));
     expect(findings).toMatchObject([
       { rule: 'phase-parts', severity: 'error', line: lineOf('### Phase 1: Greeting by name') },
     ]);
@@ -81,29 +85,37 @@ describe('phase-parts', () => {
 });
 
 describe('do-not-empty', () => {
-  test.each(['None.', 'Nothing', '- None', '- n/a', 'We will see.', '- –'])('%j names nothing', (text) => {
-    expect(rulesOf(lintSections({ 'Do not': text }))).toEqual([`do-not-empty:${lineOf('## Do not')}`]);
-  });
+  test.each(['None.', 'Nothing', '- None', '- n/a', 'We will see.', '- –'])(
+    '%j names nothing',
+    async (text) => {
+      expect(rulesOf(await lintSections({ 'Do not': text }))).toEqual([
+        `do-not-empty:${lineOf('## Do not')}`,
+      ]);
+    },
+  );
 
-  test.each(['- Touch `src/a.ts`.', '1. None of `src/*` changes'])('%j names something', (text) => {
-    expect(lintSections({ 'Do not': text })).toEqual([]);
+  test.each(['- Touch `src/a.ts`.', '1. None of `src/*` changes'])('%j names something', async (text) => {
+    expect(await lintSections({ 'Do not': text })).toEqual([]);
   });
 });
 
 describe('criteria-present', () => {
-  test.each(['It works.', '- [ ] none', '```\n- [ ] x\n```'])('%j lists none', (text) => {
-    expect(rulesOf(lintSections({ 'Success criteria': text }))).toEqual([
+  test.each(['It works.', '- [ ] none', '```\n- [ ] x\n```'])('%j lists none', async (text) => {
+    expect(rulesOf(await lintSections({ 'Success criteria': text }))).toEqual([
       `criteria-present:${lineOf('## Success criteria')}`,
     ]);
   });
 
-  test.each(['- [ ] `npm test` passes', '- `npm test` passes', '1. [x] done'])('%j lists one', (text) => {
-    expect(lintSections({ 'Success criteria': text })).toEqual([]);
-  });
+  test.each(['- [ ] `npm test` passes', '- `npm test` passes', '1. [x] done'])(
+    '%j lists one',
+    async (text) => {
+      expect(await lintSections({ 'Success criteria': text })).toEqual([]);
+    },
+  );
 });
 
-test('findings come in the order of their lines, each with what to do', () => {
-  const findings = lintSections({ Documentation: '', Tests: undefined, 'Do not': 'None' });
+test('findings come in the order of their lines, each with what to do', async () => {
+  const findings = await lintSections({ Documentation: '', Tests: undefined, 'Do not': 'None' });
   expect(formatFindings(findings)).toBe(
     [
       '- line 1, error required-section: The section `Tests` is missing.',

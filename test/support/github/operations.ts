@@ -7,6 +7,7 @@ export interface Permissions {
   issues?: Access;
   pull_requests?: Access;
   actions?: Access;
+  checks?: Access;
   workflows?: 'write';
 }
 
@@ -40,6 +41,8 @@ export const OPERATIONS = [
   { method: 'GET', path: `${repository}/git/ref/{ref}`, needs: { contents: 'read' } },
   { method: 'GET', path: `${repository}/git/matching-refs/{ref}`, needs: { contents: 'read' } },
   { method: 'GET', path: `${repository}/compare/{basehead}`, needs: { contents: 'read' } },
+  // Before the commit itself, whose name may hold slashes.
+  { method: 'GET', path: `${repository}/commits/{ref}/check-runs`, needs: { checks: 'read' } },
   { method: 'GET', path: `${repository}/commits/{ref}`, needs: { contents: 'read' } },
   { method: 'GET', path: `${repository}/collaborators/{username}/permission`, needs: { metadata: 'read' } },
   { method: 'GET', path: issue, needs: reading },
@@ -61,6 +64,8 @@ export const OPERATIONS = [
   { method: 'GET', path: `${pull}/reviews/{review_id}`, needs: { pull_requests: 'read' } },
   { method: 'PUT', path: `${pull}/reviews/{review_id}/dismissals`, needs: { pull_requests: 'write' } },
   { method: 'POST', path: `${pull}/requested_reviewers`, needs: { pull_requests: 'write' } },
+  { method: 'POST', path: `${repository}/check-runs`, needs: { checks: 'write' } },
+  { method: 'PATCH', path: `${repository}/check-runs/{check_run_id}`, needs: { checks: 'write' } },
   {
     method: 'POST',
     path: `${repository}/actions/workflows/{workflow_id}/dispatches`,

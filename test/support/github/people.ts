@@ -7,7 +7,12 @@ import { findUser, nodeId, type Repository, type State, type User } from './stat
 const ACTIONS_BOT_ID = 41_898_282;
 
 /** What a workflow's token may do where its `permissions:` say no more than Baton's workflow does. */
-const DEFAULT_PERMISSIONS: Permissions = { contents: 'write', issues: 'write', pull_requests: 'write' };
+const DEFAULT_PERMISSIONS: Permissions = {
+  contents: 'write',
+  issues: 'write',
+  pull_requests: 'write',
+  checks: 'write',
+};
 
 /** The account of that name, which comes into being when it is first spoken of. */
 export function ensureUser(state: State, params: { login: string; type?: User['type']; id?: number }): User {

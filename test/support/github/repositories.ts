@@ -57,6 +57,7 @@ export async function createRepository(
     roles: new Map(),
     labels: [],
     issues: [],
+    checkRuns: [],
     settings: { actionsMayOpenPullRequests: true, draftPullRequests: true, ...params.settings },
     createdAt: now,
     pushedAt: now,

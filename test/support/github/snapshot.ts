@@ -1,10 +1,23 @@
 import { listRefs } from './git-repository.ts';
-import type { Issue, Reaction, Repository, State } from './state.ts';
+import type { CheckAnnotation, CheckRun, Issue, Reaction, Repository, State } from './state.ts';
 
 /** What others can see of a repository, for "nothing has changed" and for "exactly this has changed". */
 export interface RepositorySnapshot {
   refs: Record<string, string>;
   issues: Record<number, IssueSnapshot>;
+  /** By commit, in the order in which they were made. */
+  checks: Record<string, CheckSnapshot[]>;
+}
+
+export interface CheckSnapshot {
+  id: number;
+  name: string;
+  /** The conclusion of a completed one, else the status. */
+  state: string;
+  title: string;
+  summary: string;
+  text: string;
+  annotations: CheckAnnotation[];
 }
 
 export interface IssueSnapshot {
@@ -45,11 +58,29 @@ export async function takeSnapshot(state: State): Promise<Snapshot> {
   };
 }
 
-async function snapshotOf({ gitDirectory, issues }: Repository): Promise<RepositorySnapshot> {
+async function snapshotOf({ gitDirectory, issues, checkRuns }: Repository): Promise<RepositorySnapshot> {
   const refs = await listRefs(gitDirectory);
   return {
     refs: Object.fromEntries(refs.map(({ name, sha }) => [name, sha])),
     issues: Object.fromEntries(issues.map((issue) => [issue.number, issueSnapshot(issue)])),
+    checks: Object.fromEntries(
+      [...Map.groupBy(checkRuns, ({ headSha }) => headSha)].map(([sha, runs]) => [
+        sha,
+        runs.map(checkSnapshot),
+      ]),
+    ),
+  };
+}
+
+function checkSnapshot(run: CheckRun): CheckSnapshot {
+  return {
+    id: run.id,
+    name: run.name,
+    state: run.conclusion ?? run.status,
+    title: run.title ?? '',
+    summary: run.summary ?? '',
+    text: run.text ?? '',
+    annotations: run.annotations,
   };
 }
 

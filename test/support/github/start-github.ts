@@ -76,7 +76,7 @@ export interface GitHubStandIn extends Acts, AsyncDisposable {
   deleteRepository(repository: Repository): Promise<void>;
   setPermission(params: { repository: Repository; user: string; role: Role }): void;
 
-  /** A token of a workflow run or an App; `contents`, `issues` and `pull_requests: write` unless given. */
+  /** A token of a workflow run or an App; with the permissions of Baton's workflow unless given. */
   appToken(params: { repositories: Repository[]; permissions?: Permissions; bot?: string }): string;
   userToken(login: string): string;
   revokeToken(token: string): void;

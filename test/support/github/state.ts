@@ -26,6 +26,7 @@ export interface Repository {
   roles: Map<number, Role>;
   labels: Label[];
   issues: Issue[];
+  checkRuns: CheckRun[];
   settings: RepositorySettings;
   createdAt: Date;
   pushedAt: Date;
@@ -112,6 +113,44 @@ export interface Review {
   submittedAt: Date;
   reactions: Reaction[];
   dismissal?: { by: User; message: string };
+}
+
+/** What an App says of a commit. */
+export interface CheckRun {
+  id: number;
+  nodeId: string;
+  /** The account of the App that made it, and that alone may change it. */
+  app: User;
+  name: string;
+  headSha: string;
+  externalId: string | null;
+  detailsUrl: string;
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: CheckConclusion | null;
+  startedAt: Date;
+  completedAt: Date | null;
+  title: string | null;
+  summary: string | null;
+  text: string | null;
+  annotations: CheckAnnotation[];
+}
+
+export type CheckConclusion =
+  | 'action_required'
+  | 'cancelled'
+  | 'failure'
+  | 'neutral'
+  | 'success'
+  | 'skipped'
+  | 'timed_out';
+
+export interface CheckAnnotation {
+  path: string;
+  start_line: number;
+  end_line: number;
+  annotation_level: 'notice' | 'warning' | 'failure';
+  title?: string;
+  message: string;
 }
 
 /** Who a token stands for: an App (or the workflow's own token) with its permissions, or a person with theirs. */

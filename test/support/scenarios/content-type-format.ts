@@ -109,7 +109,7 @@ Functions and tables of \`index.js\`: scanning by \`charCodeAt\` and \`CHAR_CLAS
 - [ ] A parsed header survives \`format\` and \`parse\`.
 `;
 
-export const contentTypeFormatPlan = {
+const contentTypeFormatPlan = {
   title: 'Format a Content-Type header',
   slug: 'format-content-type',
   body: planBody,

@@ -1,4 +1,5 @@
 import type { Routes } from '../call.ts';
+import { checkRoutes } from './checks.ts';
 import { contentsRoutes } from './contents.ts';
 import { gitRoutes } from './git.ts';
 import { issueRoutes } from './issues.ts';
@@ -19,5 +20,6 @@ export const allRoutes: Routes = {
   ...reactionRoutes,
   ...pullRequestRoutes,
   ...reviewRoutes,
+  ...checkRoutes,
   ...workflowRoutes,
 };

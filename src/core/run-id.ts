@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type RunId, runIdSchema } from '../core/ids.ts';
+import { type RunId, runIdSchema } from './ids.ts';
 
 /** The same facts give the same id, so that an event delivered twice is one run. */
 export function runIdOf(facts: readonly (string | number)[]): RunId {

@@ -1,0 +1,76 @@
+import type { Actor } from '../core/people.ts';
+import { findSlashCommand } from '../core/slash-command.ts';
+import { toActor } from './account.ts';
+import type { GitHubClient } from './client.ts';
+
+/** A comment that says `/baton cancel`. Whether its author has a say is not looked at here. */
+export interface CancelRequest {
+  author: Actor;
+  url: string;
+}
+
+export interface CancelWatch {
+  /** What was asked for since the last look, or since the watch was opened. */
+  news(): Promise<CancelRequest[]>;
+}
+
+/**
+ * Watches the comments on an issue and its pull request. Those that are there by now, and those that are changed later,
+ * cancel nothing. What is new is told by GitHub's own clock and ids, so that this machine's clock does not matter.
+ */
+export async function openCancelWatch(
+  gh: GitHubClient,
+  { numbers }: { numbers: readonly number[] },
+): Promise<CancelWatch> {
+  const places: Place[] = numbers.map((number) => ({ number, known: new Set(), since: undefined }));
+  for (const place of places) await newComments(gh, place);
+  return {
+    async news() {
+      const requests: CancelRequest[] = [];
+      for (const place of places) {
+        const comments = await newComments(gh, place);
+        requests.push(...comments.filter(asksToCancel).map(({ author, url }) => ({ author, url })));
+      }
+      return requests;
+    },
+  };
+}
+
+interface Place {
+  number: number;
+  known: Set<number>;
+  /** When the comment that was changed last was changed. */
+  since: string | undefined;
+}
+
+interface NewComment extends CancelRequest {
+  body: string;
+  isEdited: boolean;
+}
+
+async function newComments(gh: GitHubClient, place: Place): Promise<NewComment[]> {
+  const { owner, repo } = gh;
+  const { number, known, since } = place;
+  const comments = await gh.octokit.paginate(gh.octokit.rest.issues.listComments, {
+    owner,
+    repo,
+    issue_number: number,
+    per_page: 100,
+    ...(since !== undefined && { since }),
+  });
+  const fresh = comments.filter(({ id }) => !known.has(id));
+  for (const { id, updated_at } of comments) {
+    known.add(id);
+    if (place.since === undefined || updated_at > place.since) place.since = updated_at;
+  }
+  return fresh.map(({ user, body, html_url, created_at, updated_at }) => ({
+    author: toActor(user),
+    url: html_url,
+    body: body ?? '',
+    isEdited: updated_at !== created_at,
+  }));
+}
+
+function asksToCancel({ author, body, isEdited }: NewComment): boolean {
+  return author.type === 'User' && !isEdited && findSlashCommand(body)?.word === 'cancel';
+}

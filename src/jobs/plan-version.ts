@@ -1,0 +1,39 @@
+import type { Sha } from '../core/ids.ts';
+import { type Bot, noreplyAddress } from '../core/people.ts';
+import { readTrailers } from '../core/trailers.ts';
+import type { ComparedCommit } from '../github/compare-commits.ts';
+
+/** One of Baton's own commits of a plan. */
+export interface PlanVersion {
+  commit: Sha;
+  parent: Sha | undefined;
+  /** The run that made it. */
+  run: string;
+  /** The review that it answers, where it answers one. */
+  review: number | undefined;
+  /** As `Baton-Plan` says it. */
+  path: string | undefined;
+  message: string;
+}
+
+/** The version that a commit holds; undefined for everything but a plan committed by Baton. */
+export function readVersion(commit: ComparedCommit, bot: Bot): PlanVersion | undefined {
+  const { sha, parents, message } = commit;
+  const trailers = readTrailers(message);
+  const run = ownRun(commit, bot);
+  if (run === undefined || !message.startsWith('plan: ') || trailers.has('Baton-Phase')) return undefined;
+  const review = trailers.get('Baton-Review');
+  return {
+    commit: sha,
+    parent: parents[0],
+    run,
+    review: review === undefined ? undefined : Number.parseInt(review, 10),
+    path: trailers.get('Baton-Plan'),
+    message,
+  };
+}
+
+/** The run that made a commit; undefined for commits of others. */
+export function ownRun({ authorEmail, message }: ComparedCommit, bot: Bot): string | undefined {
+  return authorEmail === noreplyAddress(bot) ? readTrailers(message).get('Baton-Run') : undefined;
+}

@@ -1,0 +1,51 @@
+import { runPlanner } from '../agent/planner.ts';
+import type { PlannerEnd, PlanningTask } from '../agent/planner-tools.ts';
+import type { Sha } from '../core/ids.ts';
+import { exportTree } from '../workspace/git/export-tree.ts';
+import { readFileAt } from '../workspace/git/read-commit.ts';
+import { logEvent } from './log-event.ts';
+import type { Place } from './place.ts';
+import { type Run, sessionOf } from './run.ts';
+import { type AcceptedPlan, type PlanFile, submissionReview } from './submission-review.ts';
+
+/** Lets the planner explore the repository at `base`, read-only, until it hands in a plan that holds or finds another end. */
+export async function holdPlannerSession(
+  run: Run,
+  {
+    place,
+    base,
+    issue,
+    file,
+    task,
+    maxQuestions,
+  }: {
+    place: Place;
+    base: Sha;
+    issue: number | undefined;
+    file: PlanFile;
+    task: PlanningTask;
+    maxQuestions: number;
+  },
+): Promise<PlannerEnd<AcceptedPlan>> {
+  const { deps, config, notices } = run;
+  const { repository, directory } = place;
+  await exportTree(repository, { commit: base, into: directory.workTree });
+  const path = config.plans.primer;
+  const primer = { path, exists: (await readFileAt(repository, { commit: base, path })) !== undefined };
+  if (!primer.exists) notices.push(`There is no primer (\`${path}\`); the planner works without one.`);
+  const model = deps.settings.plannerModel ?? config.models.planner;
+  return deps.log.group('Planning', async () =>
+    runPlanner(deps.model, {
+      session: sessionOf(run, { kind: task.kind, observe: logEvent(deps.log) }),
+      prompts: deps.prompts,
+      model,
+      effort: config.effort.planner,
+      workTree: directory.workTree,
+      skill: await readFileAt(repository, { commit: base, path: '.claude/skills/opus-planner/SKILL.md' }),
+      task,
+      primer,
+      maxQuestions,
+      review: await submissionReview(run, { issue, place, base, file, planner: model }),
+    }),
+  );
+}

@@ -1,0 +1,100 @@
+import { expect, test } from '@jest/globals';
+import { RULES } from '../../../src/plan/lint/rules.ts';
+import { phaseText } from '../../support/plans.ts';
+import { type Files, lintSections } from './repository.ts';
+
+interface Example {
+  bad: Record<string, string | undefined>;
+  good: Record<string, string | undefined>;
+  more?: Files;
+}
+
+const files = (...entries: string[]) => ({ Phases: phaseText({ number: 1, files: entries }) });
+const phases = (...entries: string[]) => ({
+  Phases: entries.map((entry, index) => phaseText({ number: index + 1, files: [entry] })).join('\n\n'),
+});
+const step = (text: string) => ({
+  Phases: phaseText({ number: 1, files: ['modify `README.md`'], steps: [text] }),
+});
+const verify = (command: string) => ({
+  Phases: phaseText({ number: 1, files: ['modify `README.md`'], verify: ['`npm test`', `\`${command}\``] }),
+});
+const fourFiles = files('create `a.js`', 'create `b.js`', 'create `c.js`', 'modify `README.md`');
+const protectedFile: Files = { '.github/workflows/ci.yml': '' };
+
+const EXAMPLES: Record<string, Example> = {
+  'required-section': { bad: { Tests: undefined }, good: { Tests: '- `test/greet.test.js`: a name.' } },
+  'phase-parts': {
+    bad: { Phases: phaseText({ number: 1, files: ['modify `README.md`'], verify: ['Look.'] }) },
+    good: files('modify `README.md`'),
+  },
+  'do-not-empty': { bad: { 'Do not': '- None.' }, good: { 'Do not': '- Change `package.json`.' } },
+  'criteria-present': {
+    bad: { 'Success criteria': 'We shall see.' },
+    good: { 'Success criteria': '- [ ] `npm test` passes.' },
+  },
+  'path-inside': { bad: files('create `../greet.js`'), good: files('create `src/names.js`') },
+  'path-protected': {
+    bad: files('modify `.github/workflows/ci.yml`'),
+    good: files('create `.github/labels.yml`'),
+    more: protectedFile,
+  },
+  'path-exists': { bad: files('modify `src/great.js`'), good: files('modify `src/greet.js`') },
+  'created-later': {
+    bad: phases('modify `src/names.js`', 'create `src/names.js`'),
+    good: phases('create `src/names.js`', 'modify `src/names.js`'),
+  },
+  'path-free': { bad: files('create `README.md`'), good: files('create `NOTES.md`') },
+  'path-case': { bad: files('modify `readme.md`'), good: files('modify `README.md`') },
+  placeholder: {
+    bad: step('In `src/greet.js`, check for empty names etc.'),
+    good: step('In `src/greet.js`, check for `""` and `" "`.'),
+  },
+  'step-concrete': { bad: step('Handle all errors.'), good: step('Let `greet` throw a `TypeError`.') },
+  'excerpt-stands': {
+    bad: { Context: '`src/greet.js:1`:\n\n```js\nexport function great() {\n```' },
+    good: { Context: '`src/greet.js:1`:\n\n```js\nexport function greet() {\n```' },
+  },
+  'criterion-decidable': {
+    bad: { 'Success criteria': '- [ ] Greeting works well.' },
+    good: { 'Success criteria': '- [ ] A missing name is greeted as the world.' },
+  },
+  'verify-exists': { bad: verify('npm run chekc'), good: verify('npm run check') },
+  'quality-named': {
+    bad: {
+      Phases: phaseText({ number: 1, files: ['modify `README.md`'], verify: ['`npm run check`'] }),
+      'Success criteria': '- [ ] Nothing else is printed.',
+    },
+    good: {
+      Phases: phaseText({ number: 1, files: ['modify `README.md`'], verify: ['`npm run check`'] }),
+      'Success criteria': '- [ ] `npm test` passes.',
+    },
+  },
+  'plan-too-long': {
+    bad: { Context: 'Names are greeted.\n\n'.repeat(2_200) },
+    good: { Context: 'Names are greeted.\n\n'.repeat(1_800) },
+  },
+  'plan-too-short': {
+    bad: fourFiles,
+    good: { ...fourFiles, Context: 'The greeting is in `src/greet.js`. '.repeat(60) },
+  },
+};
+
+test('every rule has a good and a bad example', () => {
+  expect(Object.keys(EXAMPLES)).toEqual(RULES.map(({ id }) => id));
+});
+
+test.each(RULES)('$id finds its bad example, and nothing in the good one', async ({ id, severity }) => {
+  const { bad, good, more } = EXAMPLES[id]!;
+  const findings = await lintSections(bad, more);
+  expect(findings.map(({ rule }) => rule)).toEqual([id]);
+  expect(findings).toMatchObject([
+    {
+      severity,
+      line: expect.any(Number),
+      message: expect.stringMatching(/\.$/),
+      remedy: expect.stringMatching(/\.$/),
+    },
+  ]);
+  expect(await lintSections(good, more)).toEqual([]);
+});
