@@ -14,7 +14,12 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonObject = { [key: string]: Json };
 
 /** Events that stories hand to the action; `x-webhooks` of the description holds their payloads. */
-const WEBHOOKS = ['issues-labeled', 'pull-request-review-submitted', 'workflow-dispatch'];
+const WEBHOOKS = [
+  'issues-labeled',
+  'issue-comment-created',
+  'pull-request-review-submitted',
+  'workflow-dispatch',
+];
 
 /** Says nothing about whether a value is valid. */
 const ANNOTATIONS = new Set([
@@ -69,6 +74,9 @@ function correct(): void {
     ) as JsonObject;
     label.description = { type: 'string', nullable: true };
   }
+  // A comment on a line that has changed since stands on none.
+  const comment = at('components', 'schemas', 'pull-request-review-comment', 'properties') as JsonObject;
+  comment.line = { type: 'integer', nullable: true };
   for (const name of ['validation-error', 'validation-error-simple']) {
     const error = at('components', 'schemas', name, 'properties') as JsonObject;
     error.status = { type: 'string' };
@@ -113,8 +121,7 @@ function schemaOf(media: Json | undefined): Json {
 function toJsonSchema(schema: Json, { closed = true } = {}): Json {
   if (schema === null || typeof schema !== 'object' || Array.isArray(schema)) return schema;
   if (typeof schema.$ref === 'string') return { $ref: include(schema.$ref) };
-  if (schema.allOf !== undefined)
-    throw new Error('A closed schema cannot take part in allOf: handle it first');
+  if (schema.allOf !== undefined) return toJsonSchema(merged(schema.allOf as JsonObject[]));
   const result: JsonObject = {};
   for (const [key, value] of Object.entries(schema)) {
     if (ANNOTATIONS.has(key) || key.startsWith('x-')) continue;
@@ -134,6 +141,18 @@ function toJsonSchema(schema: Json, { closed = true } = {}): Json {
     result.additionalProperties = false;
   }
   return schema.nullable === true ? nullable(result) : result;
+}
+
+/** Objects that are to hold all at once, as one that can be closed: of a property that several describe, the first counts. */
+function merged(schemas: readonly JsonObject[]): JsonObject {
+  if (schemas.some(({ properties }) => properties === undefined)) {
+    throw new Error('Only objects that list their properties can be merged');
+  }
+  return {
+    type: 'object',
+    properties: Object.assign({}, ...schemas.map(({ properties }) => properties).reverse()),
+    required: [...new Set(schemas.flatMap(({ required }) => (required ?? []) as string[]))],
+  };
 }
 
 function nullable(schema: JsonObject): JsonObject {

@@ -1,24 +1,51 @@
-import type { Command } from './core/command.ts';
-import { Stop } from './core/stop.ts';
+import type { Command, ImplementCommand } from './core/command.ts';
+import { runIdOf } from './core/run-id.ts';
+import { cancel } from './jobs/cancel.ts';
 import type { Deps } from './jobs/deps.ts';
+import { help } from './jobs/help.ts';
 import { implement } from './jobs/implement.ts';
 import { plan } from './jobs/plan.ts';
+import { revise } from './jobs/revise.ts';
 import type { JobEnd } from './jobs/run-job.ts';
 import { runJob } from './jobs/run-job.ts';
+import { status } from './jobs/status.ts';
 
-/** Carries out one command, whole: its job, and the report of how it ended. */
-export function dispatch(deps: Deps, command: Command): Promise<JobEnd> {
+/**
+ * Carries out one command, whole: its job, and the report of how it ended. A plan that waits for nobody is followed by
+ * its implementation, as a run of its own that shares nothing with it.
+ */
+export async function dispatch(deps: Deps, command: Command): Promise<[JobEnd, ...JobEnd[]]> {
+  const end = await runCommand(deps, command);
+  const next = handoff(command, end);
+  return next && !deps.host.signal?.aborted ? [end, await runCommand(deps, next)] : [end];
+}
+
+function runCommand(deps: Deps, command: Command): Promise<JobEnd> {
   switch (command.kind) {
     case 'plan':
       return runJob(deps, command, (run) => plan(run, command));
     case 'implement':
       return runJob(deps, command, (run) => implement(run, command));
     case 'revise':
+      return runJob(deps, command, (run) => revise(run, command));
     case 'cancel':
+      return runJob(deps, command, (run) => cancel(run, command));
     case 'status':
+      return runJob(deps, command, (run) => status(run, command));
     case 'help':
-      return runJob(deps, command, async () => {
-        throw new Stop('failed', `\`${command.kind}\` is not in this version of Baton.`);
-      });
+      return runJob(deps, command, (run) => help(run, command));
   }
+}
+
+/** In the name of whoever asked for it, whose permission is looked up once more. */
+function handoff({ repository, actor, runId }: Command, { outcome }: JobEnd): ImplementCommand | undefined {
+  if (!outcome.handoff) return undefined;
+  return {
+    kind: 'implement',
+    repository,
+    actor,
+    runId: runIdOf([runId, 'implement']),
+    pullRequest: outcome.handoff.pullRequest,
+    approval: { kind: 'dispatched', auto: true },
+  };
 }

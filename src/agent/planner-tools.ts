@@ -6,8 +6,16 @@ import type { Tool } from './tools/tool-set.ts';
 
 /** What the planner is asked for. Texts in it are already cleaned and marked as data. */
 export type PlanningTask =
-  /** `previousPlan`: what the new plan takes the place of. */
-  | { kind: 'plan'; brief: string; previousPlan: string | undefined }
+  | {
+      kind: 'plan';
+      brief: string;
+      /** What the new plan takes the place of. */
+      previousPlan: string | undefined;
+      /** Whether it may be said that no plan is needed. */
+      mayDecline: boolean;
+      /** Whether the brief holds questions that were asked before. */
+      hasAsked: boolean;
+    }
   /** `points`: what is to change, numbered from 1; `count` of them. */
   | { kind: 'revise'; plan: string; points: string; count: number };
 
@@ -32,6 +40,7 @@ export type PlannerEnd<T> =
 /** What the ways out of a session depend on. */
 export interface Closing<T> {
   task: PlanningTask;
+  /** How many may still be asked. */
   maxQuestions: number;
   review: (submission: Submission) => Promise<Review<T>>;
 }
@@ -47,13 +56,16 @@ const submissionSchema = z.object({
   body: z.string().min(1).describe('The plan in Markdown, from `## Goal` on'),
 });
 
-/** The ways in which a session may end: a plan that is being revised is not declined. */
+/** The ways in which a session may end: a plan that is being revised, or wanted in any case, is not declined. */
 export function closingTools<T>(closing: Closing<T>, result: Result<T>): Tool[] {
-  switch (closing.task.kind) {
-    case 'plan':
-      return [submitPlan(closing, result), askClarification(closing, result), decline(result)];
+  const { task } = closing;
+  switch (task.kind) {
+    case 'plan': {
+      const tools = [submitPlan(closing, result), askClarification(closing, result)];
+      return task.mayDecline ? [...tools, decline(result)] : tools;
+    }
     case 'revise':
-      return [submitRevision(closing, result, closing.task.count), askClarification(closing, result)];
+      return [submitRevision(closing, result, task.count), askClarification(closing, result)];
   }
 }
 
@@ -97,6 +109,9 @@ function askClarification<T>({ maxQuestions }: Closing<T>, result: Result<T>): T
     inputSchema: z.object({ questions: z.array(z.string().min(1).max(500)).min(1) }),
     run: ({ questions }) => {
       assertOpen(result);
+      if (maxQuestions === 0) {
+        throw new ToolError('No question is left. Decide it yourself and record that under Decisions.');
+      }
       if (questions.length > maxQuestions) {
         throw new ToolError(
           `At most ${maxQuestions} questions. Decide the rest yourself and record it under Decisions.`,

@@ -1,10 +1,12 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { Stop } from '../core/stop.ts';
 import { openConversation } from './conversation.ts';
+import { LoopGuard } from './loop-guard.ts';
 import { type Closing, closingTools, type PlannerEnd, type Result } from './planner-tools.ts';
 import type { Prompts } from './prompts.ts';
 import type { SessionContext } from './session.ts';
 import { exploringTools } from './tools/file-tools.ts';
+import { ShownFiles } from './tools/shown-files.ts';
 import { toolSet } from './tools/tool-set.ts';
 
 export interface PlannerParams<T> extends Closing<T> {
@@ -25,21 +27,28 @@ const MAX_REMINDERS = 2;
 export async function runPlanner<T>(client: Anthropic, params: PlannerParams<T>): Promise<PlannerEnd<T>> {
   const { session, prompts, model, effort, workTree, task } = params;
   const result: Result<T> = { end: undefined };
+  const closing = closingTools(params, result);
+  const ends = oneOf(closing.map(({ name }) => name));
+  const shown = new ShownFiles();
   const conversation = openConversation(client, {
     ...session,
     role: 'planner',
     model,
     effort,
     system: await prompts.skill('opus-planner', params.skill),
-    toolSet: toolSet([...exploringTools({ workTree }), ...closingTools(params, result)]),
+    toolSet: toolSet([...exploringTools({ workTree, shown }), ...closing], {
+      shown,
+      guard: new LoopGuard(),
+      adviceOnLoop: 'Describe the change more precisely and start again.',
+    }),
     cutOffMessage: await prompts.message('cut-off', {}),
   });
 
-  let message = await firstMessage(params);
+  let message = await firstMessage(params, ends);
   for (let reminders = 0; reminders <= MAX_REMINDERS; reminders++) {
     await conversation.say(message, { done: () => result.end !== undefined });
     if (result.end) return result.end;
-    message = await prompts.message(`${task.kind}-reminder`, {});
+    message = await prompts.message(`${task.kind}-reminder`, { ends });
   }
   throw new Stop(
     'failed',
@@ -47,18 +56,25 @@ export async function runPlanner<T>(client: Anthropic, params: PlannerParams<T>)
   );
 }
 
-async function firstMessage<T>({
-  prompts,
-  primer: { path, exists },
-  task,
-}: PlannerParams<T>): Promise<string> {
+async function firstMessage<T>(
+  { prompts, primer: { path, exists }, task, maxQuestions }: PlannerParams<T>,
+  ends: string,
+): Promise<string> {
   const primer = await prompts.message(exists ? 'plan-primer' : 'plan-no-primer', { path });
   if (task.kind === 'revise') {
     const { plan, points, count } = task;
     return prompts.message('plan-revise', { primer, plan, points, count });
   }
-  const { brief, previousPlan } = task;
-  const parts = [await prompts.message('plan-brief', { primer, brief })];
+  const { brief, previousPlan, mayDecline, hasAsked } = task;
+  const parts = [await prompts.message('plan-brief', { primer, brief, ends })];
+  if (hasAsked) parts.push(await prompts.message('plan-asked', { left: maxQuestions }));
+  if (!mayDecline) parts.push(await prompts.message('plan-wanted', {}));
   if (previousPlan) parts.push(await prompts.message('plan-previous', { plan: previousPlan }));
   return parts.join('\n\n');
+}
+
+/** `a`, `b` or `c`, as code. */
+function oneOf(names: readonly string[]): string {
+  const quoted = names.map((name) => `\`${name}\``);
+  return [quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].filter((part) => part !== '').join(' or ');
 }

@@ -28,8 +28,9 @@ interface TurnsOptions {
 export type TurnsEnd = { kind: 'done' } | { kind: 'answered'; message: BetaMessage };
 
 /**
- * Sends what is staged on `thread` and runs tools until the model ends its turn or the aim is reached. Limits, and
- * whether the run may go on at all, are looked at before each request, and each request is in the ledger, whether it was answered or broke.
+ * Sends what is staged on `thread` and runs tools until the model ends its turn or the aim is reached. Before each
+ * request the limits are looked at, and whether the session may go on at all. Each request is in the ledger, whether
+ * it was answered or broke.
  */
 export async function runTurns(
   thread: BetaMessageThread,
@@ -49,6 +50,7 @@ export async function runTurns(
     answer = await receive(stream, params, { context, phase });
     if (answer.stop_reason === 'pause_turn') await check();
     if (answer.stop_reason !== 'tool_use') continue;
+    toolSet.beginTurn();
     const results = await runner.generateToolResponse();
     toolSet.assertSound();
     if (done()) return { kind: 'done' };

@@ -100,6 +100,15 @@ export function actionOutputs({
   };
 }
 
+/** Of several runs: what the last of them says, and what an earlier one said where it says nothing. */
+export function mergedOutputs(runs: readonly Record<string, string>[]): Record<string, string> {
+  const merged: Record<string, string> = {};
+  for (const [name, value] of runs.flatMap((outputs) => Object.entries(outputs))) {
+    if (value !== '' || merged[name] === undefined) merged[name] = value;
+  }
+  return merged;
+}
+
 const outputNames = [
   'command',
   'conclusion',

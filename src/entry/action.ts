@@ -5,10 +5,11 @@ import { getInput, setOutput, setSecret } from '@actions/core';
 import { redactor } from '../core/redact.ts';
 import { Stop } from '../core/stop.ts';
 import { dispatch } from '../dispatch.ts';
+import type { JobEnd } from '../jobs/run-job.ts';
 import { toTrigger } from '../trigger/to-trigger.ts';
-import { actionOutputs, readActionInputs } from './action-io.ts';
+import { actionOutputs, mergedOutputs, readActionInputs } from './action-io.ts';
 import { actionLog } from './action-log.ts';
-import { actionDeps, readRunner } from './deps.ts';
+import { actionDeps, type RunnerVariables, readRunner } from './deps.ts';
 
 const secrets = ['anthropic_api_key', 'github_token']
   .map((name) => getInput(name))
@@ -17,6 +18,14 @@ secrets.forEach((value) => {
   setSecret(value);
 });
 const log = actionLog({ write: (text) => process.stdout.write(text), redact: redactor(secrets) });
+
+const ending = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (!ending.signal.aborted) log.warn('The run was told to end: it stops and tidies up.');
+    ending.abort();
+  });
+}
 
 async function main(): Promise<void> {
   const inputs = readActionInputs(getInput);
@@ -37,18 +46,24 @@ async function main(): Promise<void> {
     repository: command.repository,
     environment: process.env,
     log,
+    signal: ending.signal,
   });
-  const { outcome, record } = await dispatch(deps, command);
+  const outputs = [];
+  for (const end of await dispatch(deps, command)) outputs.push(await report(end, runner));
+  for (const [name, value] of Object.entries(mergedOutputs(outputs))) setOutput(name, value);
+}
 
-  const reportPath = join(runner.RUNNER_TEMP ?? tmpdir(), `baton-${command.kind}-${command.runId}.json`);
-  await writeFile(reportPath, redactor(secrets)(JSON.stringify(record, null, 2)));
-  const outputs = actionOutputs({ command: command.kind, outcome, totals: record.totals, reportPath });
-  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+/** Keeps the record of a run and says how it ended. Returns its outputs. */
+async function report({ outcome, record }: JobEnd, runner: RunnerVariables) {
+  const redact = redactor(secrets);
+  const reportPath = join(runner.RUNNER_TEMP ?? tmpdir(), `baton-${record.command}-${record.run}.json`);
+  await writeFile(reportPath, redact(JSON.stringify(record, null, 2)));
   if (runner.GITHUB_STEP_SUMMARY)
-    await appendFile(runner.GITHUB_STEP_SUMMARY, `${redactor(secrets)(outcome.report)}\n`);
+    await appendFile(runner.GITHUB_STEP_SUMMARY, `${redact(outcome.report)}\n\n`);
   const fails = outcome.conclusion === 'failed' || outcome.conclusion === 'limit_reached';
   if (fails) process.exitCode = 1;
   (fails ? log.error : log.info)(`${outcome.conclusion}: ${outcome.line}`);
+  return actionOutputs({ command: record.command, outcome, totals: record.totals, reportPath });
 }
 
 try {

@@ -39,11 +39,14 @@ export async function actionDeps(
     repository,
     environment,
     log,
+    signal,
   }: {
     runner: RunnerVariables;
     repository: Pick<RepositoryRef, 'owner' | 'name'>;
     environment: NodeJS.ProcessEnv;
     log: Log;
+    /** See `Host`. */
+    signal: AbortSignal;
   },
 ): Promise<Deps> {
   const { owner, name } = repository;
@@ -70,6 +73,7 @@ export async function actionDeps(
         runner.GITHUB_RUN_ID === '0'
           ? undefined
           : `${serverUrl}/${owner}/${name}/actions/runs/${runner.GITHUB_RUN_ID}`,
+      signal,
     },
     log,
     clock: () => new Date(),

@@ -8,6 +8,12 @@ export interface OwnComment {
   url: string;
 }
 
+/** With what stands in it, and when that was changed last. */
+export interface StandingComment extends OwnComment {
+  body: string;
+  at: Date;
+}
+
 interface OwnCommentParams {
   /** Of the issue or pull request; they share one range of numbers. */
   issue: number;
@@ -40,11 +46,11 @@ export async function reply(
   return await upsert(gh, { ...params, marker, body: `${marker}\n${params.body}` });
 }
 
-/** The bot's own comment on an issue or pull request with what stands in it, where there is one. */
+/** The sticky comment, without its marker, where there is one. */
 export async function findStickyComment(
   gh: GitHubClient,
   { issue, bot }: { issue: number; bot: Bot },
-): Promise<(OwnComment & { body: string }) | undefined> {
+): Promise<StandingComment | undefined> {
   const marker = stickyMarker(issue);
   const found = await find(gh, { issue, bot, marker });
   return found && { ...found, body: found.body.slice(marker.length).trimStart() };
@@ -69,7 +75,7 @@ async function upsert(
 async function find(
   gh: GitHubClient,
   { issue, bot, marker }: { issue: number; bot: Bot; marker: string },
-): Promise<(OwnComment & { body: string }) | undefined> {
+): Promise<StandingComment | undefined> {
   const { owner, repo } = gh;
   const pages = gh.octokit.paginate.iterator(gh.octokit.rest.issues.listComments, {
     owner,
@@ -79,7 +85,10 @@ async function find(
   });
   for await (const { data } of pages) {
     const comment = data.find(({ user, body }) => user?.id === bot.id && body?.startsWith(marker));
-    if (comment !== undefined) return { id: comment.id, url: comment.html_url, body: comment.body ?? '' };
+    if (comment !== undefined) {
+      const { id, html_url: url, body = '', updated_at } = comment;
+      return { id, url, body, at: new Date(updated_at) };
+    }
   }
   return undefined;
 }

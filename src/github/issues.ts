@@ -50,20 +50,15 @@ const insiders = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 
 /**
  * What people said on an issue before the moment of the trigger, oldest first: its author and people who belong to
- * the repository. Comments that were written or changed later are left out.
+ * the repository. Comments that were written or changed later are left out, and the one of id `except`.
  */
 export async function readDiscussion(
   gh: GitHubClient,
-  { issue, before }: { issue: FrozenIssue; before: Date },
+  { issue, before, except }: { issue: FrozenIssue; before: Date; except?: number | undefined },
 ): Promise<Remark[]> {
-  const { owner, repo } = gh;
-  const comments = await gh.octokit.paginate(gh.octokit.rest.issues.listComments, {
-    owner,
-    repo,
-    issue_number: issue.number,
-    per_page: 100,
-  });
+  const comments = await listComments(gh, issue.number);
   return comments
+    .filter(({ id }) => id !== except)
     .filter(({ user, author_association }) => {
       if (user === null || user.type !== 'User') return false;
       return user.id === issue.author.id || insiders.includes(author_association ?? '');
@@ -76,4 +71,15 @@ export async function readDiscussion(
       body: body ?? '',
       at: new Date(created_at),
     }));
+}
+
+/** Id of the newest comment on an issue; 0 where there is none. */
+export async function newestComment(gh: GitHubClient, { issue }: { issue: number }): Promise<number> {
+  return Math.max(0, ...(await listComments(gh, issue)).map(({ id }) => id));
+}
+
+function listComments(gh: GitHubClient, number: number) {
+  const { owner, repo } = gh;
+  const route = gh.octokit.rest.issues.listComments;
+  return gh.octokit.paginate(route, { owner, repo, issue_number: number, per_page: 100 });
 }

@@ -66,7 +66,7 @@ export function assertFromHere(pullRequest: PullRequest): void {
   );
 }
 
-const isFromHere = ({ headRepositoryId, baseRepositoryId }: PullRequest) =>
+export const isFromHere = ({ headRepositoryId, baseRepositoryId }: PullRequest) =>
   headRepositoryId === baseRepositoryId;
 
 export async function updatePullRequest(

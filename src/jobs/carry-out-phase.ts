@@ -2,6 +2,7 @@ import type { Implementer } from '../agent/implementer.ts';
 import type { Phase } from '../plan/plan.ts';
 import { assertNoQuestion, checkUntilPassed } from './check-until-passed.ts';
 import { commitChanges } from './commit-changes.ts';
+import { followHead } from './follow-head.ts';
 import type { Progress } from './progress.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { pushCommit } from './push-commit.ts';
@@ -47,6 +48,7 @@ export async function carryOutPhase(
       });
       if (commit) await pushCommit(run, workbench, commit);
       progress.phase(phase.number, 'done');
+      await followHead(run, workbench.head);
       return rounds;
     } catch (error) {
       progress.phase(phase.number, 'failed');

@@ -20,6 +20,7 @@ export async function checkUntilPassed(
   for (let round = 0; ; round++) {
     const result = await runQualityCheck(workbench.sandbox, { commands, timeoutMinutes, log: deps.log });
     if (result.passed) {
+      workbench.checked = result.runs.map(({ command, output }) => ({ command, passed: true, output }));
       deps.log.info(`The quality check of ${what} passed${round > 0 ? `, mended ${round} times` : ''}.`);
       return round;
     }

@@ -2,6 +2,7 @@ import type { Implementer } from '../agent/implementer.ts';
 import type { Sha } from '../core/ids.ts';
 import { noreplyAddress } from '../core/people.ts';
 import { Stop } from '../core/stop.ts';
+import { forbiddenAmong } from '../plan/do-not.ts';
 import { plainLine } from '../report/neutral.ts';
 import { commitWorkTree } from '../workspace/git/commit-work-tree.ts';
 import { writeCommit } from '../workspace/git/write-commit.ts';
@@ -24,24 +25,31 @@ interface Changes {
 }
 
 /**
- * Commits the work tree. What may not be committed goes back to the implementer once; undefined where nothing was
- * committed.
+ * Commits the work tree. What may not be committed, and what the plan says to leave alone, goes back to the implementer
+ * once; undefined where nothing was committed.
  */
 export async function commitChanges(run: Run, changes: Changes): Promise<Sha | undefined> {
   try {
-    return await commit(run, changes);
+    return await commit(run, { ...changes, ifForbidden: toBeUndone });
   } catch (error) {
     if (!(error instanceof Stop) || error.conclusion !== 'blocked') throw error;
     run.deps.log.warn(`Not to be committed: ${error.message}`);
     assertNoQuestion(await changes.implementer.undo(error.message));
     await checkUntilPassed(run, changes);
-    return commit(run, changes);
+    return commit(run, { ...changes, ifForbidden: notUndone });
   }
 }
 
 async function commit(
   run: Run,
-  { proposed, workbench, what, phase, ifUnchanged }: Changes,
+  {
+    proposed,
+    workbench,
+    what,
+    phase,
+    ifUnchanged,
+    ifForbidden,
+  }: Changes & { ifForbidden: (paths: string) => Stop },
 ): Promise<Sha | undefined> {
   const { repository, workTree, head: parent, authority } = workbench;
   const { title, issue } = proposed.plan.frontMatter;
@@ -65,7 +73,22 @@ async function commit(
     date,
     policy: publishPolicy(run),
   });
-  if (result.kind === 'committed') return result.sha;
+  if (result.kind === 'committed') {
+    const forbidden = forbiddenAmong(proposed.plan, result.files);
+    if (forbidden.length > 0) throw ifForbidden(forbidden.map((path) => `\`${path}\``).join(', '));
+    return result.sha;
+  }
   if (ifUnchanged === 'skip') return undefined;
   return writeCommit(repository, { tree: `${parent}^{tree}`, parent, message, date });
+}
+
+function toBeUndone(paths: string): Stop {
+  return new Stop('blocked', `the plan says under “Do not” to leave ${paths} alone, and no phase lists it.`);
+}
+
+function notUndone(paths: string): Stop {
+  return new Stop(
+    'failed',
+    `The implementer changed ${paths}, which the plan says under “Do not” to leave alone, and did not undo it. The branch holds the phases that are finished. If the change is needed, list the file under Files of a phase, and approve the pull request again: the next run goes on from there.`,
+  );
 }

@@ -20,25 +20,25 @@ export async function commitPlan(
     place: Place;
     onto: PlanBranch;
     accepted: AcceptedPlan;
-    /** What the plan is a revision for: the text for the message, and the review, where there is one. */
-    answering?: { body: string; review: number | undefined };
+    /** Of a revision: the answers, as text for the message, and ids of the reviews that they are for. */
+    answering?: { text: string; reviews: readonly number[] };
   },
 ): Promise<CommittedPlan> {
   const { repository } = place;
   const { path, plan, text, warnings } = accepted;
   const { title, issue } = plan.frontMatter;
-  const review = answering?.review;
+  const reviews = answering?.reviews ?? [];
   const commit = await commitFile(repository, {
     parent: onto.from,
     path,
     content: text,
     message: {
       subject: `plan: ${plainLine(title)}${issue === undefined ? '' : ` (#${issue})`}`,
-      body: answering?.body,
+      body: answering?.text,
       trailers: [
         { key: 'Baton-Run', value: run.id },
         { key: 'Baton-Plan', value: path },
-        ...(review === undefined ? [] : [{ key: 'Baton-Review', value: String(review) }]),
+        ...(reviews.length > 0 ? [{ key: 'Baton-Review', value: reviews.join(', ') }] : []),
       ],
     },
     date: run.deps.clock(),

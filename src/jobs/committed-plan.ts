@@ -1,4 +1,5 @@
 import type { Sha } from '../core/ids.ts';
+import type { Finding } from '../plan/lint/finding.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** A plan that is on its branch. */
@@ -7,5 +8,5 @@ export interface CommittedPlan {
   commit: Sha;
   path: string;
   plan: Plan;
-  warnings: string[];
+  warnings: Finding[];
 }

@@ -4,10 +4,12 @@ import { redactor } from '../core/redact.ts';
 import { markReadyForReview, type PullRequest, updatePullRequest } from '../github/pull-requests.ts';
 import { dismissApprovals, requestReview } from '../github/reviews.ts';
 import { adherenceOf } from '../plan/adherence.ts';
+import { code } from '../report/code.ts';
 import { type Completion, completionReport } from '../report/completion.ts';
 import { plainLine } from '../report/neutral.ts';
 import { changedFiles } from '../workspace/git/changed-files.ts';
 import { listFilesAt } from '../workspace/git/read-commit.ts';
+import { showImplemented } from './follow-head.ts';
 import type { Outcome } from './outcome.ts';
 import { readPlannerMark } from './planner-mark.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
@@ -36,6 +38,7 @@ export async function complete(run: Run, result: Result): Promise<Outcome> {
   const completion = { ...(await completionOf(run, result)), comparison };
   const report = redactor(deps.host.secrets)(completionReport(completion));
 
+  await showImplemented(run, completion);
   if (!deps.settings.dryRun) {
     await handOver(run, { ...result, draftBecause: completion.draftBecause });
   }
@@ -99,15 +102,14 @@ async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 
     adherence,
     deviations: [...deviations],
     openSteps: adherence.openSteps,
-    criteria: validation.report?.criteria,
-    criteriaTotal: plan.criteria.length,
+    criteria: validation.criteria,
     verify: validation.verify,
     fixRounds: quality.commands.length > 0 ? fixRounds : undefined,
     approvedBy: workbench.authority.approvers.map(({ login }) => login),
     draftBecause: draftBecause(validation),
     spending: spendingOf(run),
     notices: run.notices,
-    nextSteps: validation.report?.next_steps ?? [],
+    nextSteps: validation.nextSteps,
     runUrl: run.deps.host.runUrl,
   };
 }
@@ -117,11 +119,14 @@ function ticksOf({ openPhases }: ProposedPlan, { ticked }: Implementer): Map<num
   return new Map(openPhases.map(({ number }) => [number, ticked.get(number) ?? new Set()]));
 }
 
-function draftBecause({ report, verify }: Validation): string | undefined {
-  const failing = verify.filter(({ passed }) => !passed).length;
-  const unmet = report?.criteria.filter(({ met }) => !met).length ?? 0;
-  if (!report) return 'the implementer gave no account of the success criteria.';
-  if (unmet > 0) return `${unmet} of the success criteria ${unmet === 1 ? 'is' : 'are'} not met.`;
-  if (failing > 0) return `${failing} of the plan's verify commands ${failing === 1 ? 'fails' : 'fail'}.`;
+function draftBecause({ criteria, verify }: Validation): string | undefined {
+  const unmet = criteria.filter(({ met }) => !met).map(({ criterion }) => `“${criterion}”`);
+  if (unmet.length > 0) {
+    return `${unmet.length} of ${criteria.length} success criteria ${unmet.length === 1 ? 'is' : 'are'} not met: ${unmet.join('; ')}.`;
+  }
+  const failing = verify.filter(({ passed }) => !passed).map(({ command }) => code(command));
+  if (failing.length > 0) {
+    return `${failing.length} of the plan's verify commands ${failing.length === 1 ? 'fails' : 'fail'}: ${failing.join(', ')}.`;
+  }
   return undefined;
 }

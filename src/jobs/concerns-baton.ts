@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import type { Command } from '../core/command.ts';
+import type { Command, PlanCommand } from '../core/command.ts';
 import { readPullRequest } from '../github/pull-requests.ts';
 import type { Deps } from './deps.ts';
 import { isOwnBranch } from './own-pull-request.ts';
@@ -10,13 +10,13 @@ export function isTriggerLabel({ labels }: Config, label: string): boolean {
 }
 
 /**
- * Whether somebody asked Baton for something. Every label and every approval in a repository starts a run; those that
+ * Whether somebody asked Baton for something. Every label, approval and answer in a repository starts a run; those that
  * are about something else must leave no trace, also where the run breaks before it comes to look at them.
  */
 export async function concernsBaton({ deps, config }: Run, command: Command): Promise<boolean> {
   switch (command.kind) {
     case 'plan':
-      return command.issue.kind !== 'labeled' || isTriggerLabel(config, command.issue.label);
+      return concernsPlanner(config, command);
     case 'implement':
       return command.approval.kind !== 'review' || isAboutPlan(deps, command.pullRequest);
     case 'revise':
@@ -24,6 +24,19 @@ export async function concernsBaton({ deps, config }: Run, command: Command): Pr
     case 'cancel':
     case 'status':
     case 'help':
+      return true;
+  }
+}
+
+function concernsPlanner(config: Config, { issue, actor }: PlanCommand): boolean {
+  switch (issue.kind) {
+    case 'labeled':
+      return isTriggerLabel(config, issue.label);
+    // Others may talk on the issue as they like.
+    case 'answered':
+      return actor.id === issue.issue.author.id;
+    case 'commented':
+    case 'dispatched':
       return true;
   }
 }

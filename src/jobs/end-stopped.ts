@@ -1,13 +1,15 @@
-import { type Command, numberOf } from '../core/command.ts';
+import { type Command, commentOf, numberOf } from '../core/command.ts';
 import { redactor } from '../core/redact.ts';
 import type { Stop, StopConclusion } from '../core/stop.ts';
 import { explainGitHubError } from '../github/explain-error.ts';
 import type { IssueState } from '../github/labels.ts';
 import { stoppedReport } from '../report/stopped.ts';
+import { answer } from './answer.ts';
 import { CheckFailed } from './check-failed.ts';
 import { concernsBaton } from './concerns-baton.ts';
 import type { Outcome } from './outcome.ts';
 import { type Run, type Stage, spendingOf } from './run.ts';
+import { showStop } from './show-stop.ts';
 
 /** Tells people how a run stopped: one comment, the state label, and the outcome for whoever started it. */
 export async function endStopped(
@@ -28,25 +30,39 @@ export async function endStopped(
       runUrl: deps.host.runUrl,
     }),
   );
+  await orWarn(run, () => tell(run, { command, conclusion, report }));
+  await orWarn(run, () => showStop(run, { command, stop }));
+  const { questionsAsked } = run;
+  return {
+    conclusion,
+    line: message,
+    report,
+    ...publishedSoFar(stage),
+    ...(questionsAsked > 0 && { questionsAsked }),
+  };
+}
+
+async function orWarn({ deps }: Run, show: () => Promise<void>): Promise<void> {
   try {
-    await tell(run, { command, conclusion, report });
+    await show();
   } catch (error) {
     const reason = explainGitHubError(error)?.message ?? String(error);
     deps.log.warn(`The end of the run could not be shown on GitHub. ${reason}`);
   }
-  return { conclusion, line: message, report, ...publishedSoFar(stage) };
 }
 
 function publishedSoFar(stage: Stage): Partial<Outcome> {
-  if (stage.kind !== 'implementing') return {};
-  const { pull, planPath, phases } = stage;
-  const done = phases.filter(({ status }) => status === 'done').length;
-  return {
+  if (stage.kind !== 'implementing' && stage.kind !== 'revising') return {};
+  const { pull, planPath } = stage;
+  const published = {
     branch: pull.headRef,
     planPath,
     pullRequest: { number: pull.number, url: pull.url },
-    phases: { done, total: phases.length },
   };
+  if (stage.kind === 'revising') return published;
+  const { phases } = stage;
+  const done = phases.filter(({ status }) => status === 'done').length;
+  return { ...published, phases: { done, total: phases.length } };
 }
 
 async function tell(
@@ -58,17 +74,30 @@ async function tell(
     case 'checking': {
       if (!(await concernsBaton(run, command))) return;
       const number = numberOf(command);
+      // Anybody may comment, and whoever does it again and again without having a say is answered once.
+      if (commentOf(command)) {
+        return announcer.reply(number, { to: `account-${command.actor.id}`, markdown: report });
+      }
       // The run may have stopped before it came to the label, which has to be set again all the same.
       if (command.kind === 'plan' && command.issue.kind === 'labeled') {
         await announcer.consumeTrigger(number, command.issue.label);
       }
       // Whoever was turned away must not be able to take down what stands there.
       if (conclusion === 'refused') return announcer.commentUnlessPresent(number, report);
+      // The plan, or what has come of it, stands there and is not what stopped.
+      if (command.kind === 'revise') {
+        return announcer.reply(number, { to: `run-${run.id}`, markdown: report });
+      }
       return announcer.comment(number, report);
     }
+    case 'answering':
+      return answer(run, { number: numberOf(command), markdown: report });
     case 'planning':
-      await announcer.state(stage.issue, stateAfter(conclusion, undefined));
+      await announcer.state(stage.issue, stateAfter(conclusion, stage.otherwise));
       return announcer.comment(stage.issue, report);
+    case 'revising':
+      await announcer.state(stage.issue, stateAfter(conclusion, 'awaiting-approval'));
+      return announcer.comment(stage.pull.number, report);
     case 'implementing':
       await announcer.state(stage.labelled, stateAfter(conclusion, 'awaiting-approval'));
       return announcer.comment(stage.pull.number, report);

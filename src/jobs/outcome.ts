@@ -1,6 +1,7 @@
 import type { StopConclusion } from '../core/stop.ts';
 
-export type Conclusion = 'planned' | 'implemented' | 'ignored' | StopConclusion;
+/** `answered`: a comment asked for something to be said, and it was. */
+export type Conclusion = 'planned' | 'revised' | 'implemented' | 'answered' | 'ignored' | StopConclusion;
 
 /** What an entry tells whoever started the run: names and meanings are those of the action's outputs. */
 export interface Outcome {
@@ -14,6 +15,10 @@ export interface Outcome {
   pullRequest?: { number: number; url: string } | undefined;
   phases?: { done: number; total: number } | undefined;
   baselineUsd?: number | undefined;
+  /** What the planner has asked about the issue so far, in all its runs. */
+  questionsAsked?: number | undefined;
+  /** The plan that is to be carried out next, without waiting for anybody. */
+  handoff?: { pullRequest: number } | undefined;
 }
 
 /** Nothing was asked of Baton: one line, and no trace on GitHub. */

@@ -9,6 +9,12 @@ export function isOwnBranch({ headRef }: Pick<PullRequest, 'headRef'>): boolean 
   return headRef.startsWith(PREFIX);
 }
 
+/** The issue that a branch of Baton's is for; undefined where its name does not say. */
+export function issueOfBranch({ headRef }: Pick<PullRequest, 'headRef'>): number | undefined {
+  const [digits = ''] = headRef.slice(PREFIX.length).split('-');
+  return isOwnBranch({ headRef }) && /^[1-9][0-9]{0,9}$/.test(digits) ? Number(digits) : undefined;
+}
+
 /** Refuses whatever is not an open pull request of Baton's from a branch of this very repository. */
 export function assertOwnPullRequest(pull: PullRequest, repository: RepositoryRef): void {
   const { number, baseRepositoryId, state } = pull;

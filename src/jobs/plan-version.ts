@@ -9,8 +9,8 @@ export interface PlanVersion {
   parent: Sha | undefined;
   /** The run that made it. */
   run: string;
-  /** The review that it answers, where it answers one. */
-  review: number | undefined;
+  /** Ids of the reviews that it answers. */
+  reviews: readonly number[];
   /** As `Baton-Plan` says it. */
   path: string | undefined;
   message: string;
@@ -22,12 +22,12 @@ export function readVersion(commit: ComparedCommit, bot: Bot): PlanVersion | und
   const trailers = readTrailers(message);
   const run = ownRun(commit, bot);
   if (run === undefined || !message.startsWith('plan: ') || trailers.has('Baton-Phase')) return undefined;
-  const review = trailers.get('Baton-Review');
+  const reviews = trailers.get('Baton-Review')?.split(',') ?? [];
   return {
     commit: sha,
     parent: parents[0],
     run,
-    review: review === undefined ? undefined : Number.parseInt(review, 10),
+    reviews: reviews.map((id) => Number.parseInt(id, 10)),
     path: trailers.get('Baton-Plan'),
     message,
   };

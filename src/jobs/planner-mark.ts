@@ -10,15 +10,24 @@ const schema = z.object({
   finalContextTokens: z.int().nonnegative(),
 });
 
-/** What planning took, as a hidden line for the body of the pull request: the implementation compares itself with it. */
-export function plannerMark(ledger: Ledger): string | undefined {
+/**
+ * What planning took, as a hidden line for the body of the pull request: the implementation compares itself with it.
+ * `earlier`: what the plan had taken before it was revised; one long session would have gone on from there.
+ */
+export function plannerMark(ledger: Ledger, earlier?: PlannerUsage): string | undefined {
+  const [first] = ledger.entries;
   const last = ledger.entries.at(-1);
-  if (!last) return undefined;
-  const usage: PlannerUsage = {
+  if (!first || !last) return earlier && markOf(earlier);
+  const finalContextTokens = last.contextTokens + last.outputTokens;
+  const carried = earlier ? earlier.finalContextTokens - first.contextTokens : 0;
+  return markOf({
     model: last.model,
-    usd: Number(ledger.totals().usd.toFixed(6)),
-    finalContextTokens: last.contextTokens + last.outputTokens,
-  };
+    usd: Number((ledger.totals().usd + (earlier?.usd ?? 0)).toFixed(6)),
+    finalContextTokens: finalContextTokens + Math.max(0, carried),
+  });
+}
+
+function markOf(usage: PlannerUsage): string {
   return `${START}${JSON.stringify(usage)}${END}`;
 }
 

@@ -1,11 +1,13 @@
 import type { SessionEvent } from '../agent/session.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
 import { type PhaseProgress, type PhaseStatus, progressComment } from '../report/progress.ts';
+import type { Authority } from './authorise.ts';
+import { showProgress } from './follow-head.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import type { Run } from './run.ts';
 
-/** The sticky comment of an implementation while it runs. */
-export interface Progress {
+/** The sticky comment of an implementation while it runs. Closed when it is disposed of. */
+export interface Progress extends AsyncDisposable {
   phase(number: number, status: PhaseStatus): void;
   tick(phase: number, step: number): void;
   /** Passes events on and lets time and cost in the comment follow them. */
@@ -19,7 +21,7 @@ const MIN_INTERVAL_MS = 5_000;
 /** Labels the issue as being implemented, puts up the comment, and from here on a stop is told with the phases. */
 export async function openProgress(
   run: Run,
-  { pull, proposed }: { pull: PullRequest; proposed: ProposedPlan },
+  { pull, proposed, authority }: { pull: PullRequest; proposed: ProposedPlan; authority: Authority },
 ): Promise<Progress> {
   const { deps, announcer, ledger, startedAt } = run;
   const { plan, path, donePhases } = proposed;
@@ -30,8 +32,18 @@ export async function openProgress(
     steps: steps.map((step) => ({ number: step.number, text: step.text, done: donePhases.has(number) })),
   }));
   const labelled = plan.frontMatter.issue ?? pull.number;
-  run.stage = { kind: 'implementing', pull, planPath: path, labelled, phases };
+  const approvedBy = authority.approvers.map(({ login }) => login);
+  run.stage = {
+    kind: 'implementing',
+    pull,
+    planPath: path,
+    approvedBy,
+    head: proposed.head,
+    labelled,
+    phases,
+  };
   await announcer.state(labelled, 'implementing');
+  await showProgress(run);
 
   const write = () => {
     const { usd, inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens } = ledger.totals();
@@ -65,7 +77,6 @@ export async function openProgress(
     open = false;
     return writing;
   };
-  run.resources.defer(close);
 
   return {
     phase(number, status) {
@@ -86,5 +97,6 @@ export async function openProgress(
       changed();
     },
     close,
+    [Symbol.asyncDispose]: close,
   };
 }

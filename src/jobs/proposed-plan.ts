@@ -1,11 +1,10 @@
 import type { Sha } from '../core/ids.ts';
 import { Stop } from '../core/stop.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
-import { parsePlan } from '../plan/parse-plan.ts';
 import type { Phase, Plan } from '../plan/plan.ts';
-import { PlanSyntaxError } from '../plan/plan-syntax-error.ts';
 import { fetchCommit } from '../workspace/git/fetch.ts';
 import { readFileAt } from '../workspace/git/read-commit.ts';
+import { parsePlanFile } from './parse-plan-file.ts';
 import { fetchDefaultBranch, type Place } from './place.ts';
 import { type PlanOnBranch, readPlanOnBranch } from './plan-on-branch.ts';
 import type { Run } from './run.ts';
@@ -27,7 +26,7 @@ export async function readProposedPlan(
   { pull, place }: { pull: PullRequest; place: Place },
 ): Promise<ProposedPlan> {
   const onBranch = await readPlanOnBranch(run, { place, base: pull.baseRef, head: pull.headSha });
-  const plan = parsed(onBranch);
+  const plan = parsePlanFile(onBranch, { goOn: 'approve again' });
   const planCommit = onBranch.approvable[onBranch.approvable.length - 1] ?? onBranch.head;
   await assertUnchangedSince(planCommit, { place, onBranch });
   const commit = await fetchDefaultBranch(run, place);
@@ -55,16 +54,4 @@ async function assertUnchangedSince(
     'blocked',
     `\`${path}\` is not the same at ${planCommit}, where it was approved, and at ${head}, which only carries it out. Restore it, or put the change into a commit of its own and approve again.`,
   );
-}
-
-function parsed({ path, text }: PlanOnBranch): Plan {
-  try {
-    return parsePlan(text);
-  } catch (error) {
-    if (!(error instanceof PlanSyntaxError)) throw error;
-    const fault = error.message.replace(/\.?$/, '.');
-    throw new Stop('blocked', `\`${path}\`, ${fault} Mend the file on the branch and approve again.`, {
-      cause: error,
-    });
-  }
 }

@@ -6,11 +6,13 @@ import { readBot } from '../github/bot.ts';
 import { explainGitHubError } from '../github/explain-error.ts';
 import { stoppedReport } from '../report/stopped.ts';
 import { gitHubAnnouncer, loggingAnnouncer } from './announcer.ts';
+import { assertHostGoesOn, hostEnded } from './cancelled.ts';
 import type { Deps } from './deps.ts';
 import { endStopped } from './end-stopped.ts';
+import { openGate } from './gate.ts';
 import type { Outcome } from './outcome.ts';
 import { readConfig } from './read-config.ts';
-import type { Run } from './run.ts';
+import type { Run, Stage } from './run.ts';
 
 /** What is kept of a run: enough to account for it. */
 export interface RunRecord {
@@ -65,7 +67,8 @@ async function withRun(
     const announcer = deps.settings.dryRun ? loggingAnnouncer(deps.log) : gitHubAnnouncer(deps.github, bot);
     const { runId: id, repository } = command;
     const config = parseConfig(undefined, deps.settings.configPath);
-    const stage = { kind: 'checking' } as const;
+    const stage: Stage = { kind: 'checking' };
+    const notices = dryRunNotice(deps);
     run = {
       id,
       deps,
@@ -73,16 +76,22 @@ async function withRun(
       config,
       bot,
       announcer,
+      gate: openGate(deps, { bot, notices }),
       startedAt,
       ledger,
-      notices: dryRunNotice(deps),
+      notices,
       resources,
       stage,
+      mayGoOn: async () => assertHostGoesOn(deps, run?.stage ?? stage),
+      questionsAsked: 0,
     };
     run.config = await readConfig(deps, repository.defaultBranch);
     return await job(run);
   } catch (error) {
-    const stop = asStop(error, deps);
+    // Whatever broke after that, broke because of it.
+    const stop = deps.host.signal?.aborted
+      ? hostEnded(run?.stage ?? { kind: 'checking' })
+      : asStop(error, deps);
     if (run) return endStopped(run, { command, stop });
     const report = stoppedReport({
       conclusion: stop.conclusion,

@@ -1,14 +1,16 @@
 import type { Ledger } from '../agent/ledger.ts';
 import type { SessionContext, SessionEvent } from '../agent/session.ts';
 import type { Config } from '../config/schema.ts';
-import type { Command, RepositoryRef } from '../core/command.ts';
-import type { RunId } from '../core/ids.ts';
+import type { Command, CommentRef, RepositoryRef } from '../core/command.ts';
+import type { RunId, Sha } from '../core/ids.ts';
 import type { Bot } from '../core/people.ts';
+import type { IssueState } from '../github/labels.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
 import type { Spending } from '../report/cost.ts';
 import type { PhaseProgress } from '../report/progress.ts';
 import type { Announcer } from './announcer.ts';
 import type { Deps } from './deps.ts';
+import type { Gate } from './gate.ts';
 
 /** One execution of a job: what it works with, and what has come of it so far, whatever end it takes. */
 export interface Run {
@@ -19,6 +21,7 @@ export interface Run {
   config: Config;
   bot: Bot;
   announcer: Announcer;
+  gate: Gate;
   startedAt: Date;
   ledger: Ledger;
   /** Told at the end, whatever the end is: no sandbox, no primer, … */
@@ -26,16 +29,30 @@ export interface Run {
   /** Released at the end, last first: directories, sandboxes. */
   resources: AsyncDisposableStack;
   stage: Stage;
+  /**
+   * Throws Stop where the run was cancelled. Looks at most every few seconds, unless it is to be known `now`. See
+   * `watchForCancel`.
+   */
+  mayGoOn: (options?: { now?: boolean }) => Promise<void>;
+  /** How many questions the planner has asked about the issue by now, those of earlier runs included. */
+  questionsAsked: number;
 }
 
 /** How far a run has come: it decides what a stop means for labels and comments. */
 export type Stage =
   | { kind: 'checking' }
-  | { kind: 'planning'; issue: number }
+  /** Somebody who may has commented, and is to be answered where they did. */
+  | { kind: 'answering'; comment: CommentRef }
+  /** `otherwise`: the state of the issue where no plan comes of it. */
+  | { kind: 'planning'; issue: number; otherwise?: IssueState }
+  | { kind: 'revising'; pull: PullRequest; planPath: string; issue: number }
   | {
       kind: 'implementing';
       pull: PullRequest;
       planPath: string;
+      approvedBy: readonly string[];
+      /** The head of the branch as this run left or found it. */
+      head: Sha;
       /** The issue, or where there is none the pull request, that carries the state label. */
       labelled: number;
       phases: PhaseProgress[];
@@ -43,9 +60,10 @@ export type Stage =
 
 /** What the sessions of a run share: the ledger, the clock, and the limits of its configuration. */
 export function sessionOf(
-  { config, deps, ledger, startedAt }: Run,
+  run: Run,
   { kind, observe }: { kind: Command['kind']; observe: (event: SessionEvent) => void },
 ): SessionContext {
+  const { config, deps, ledger, startedAt } = run;
   const { limits } = config;
   return {
     ledger,
@@ -56,6 +74,8 @@ export function sessionOf(
       deadline: new Date(startedAt.getTime() + limits.minutes * 60_000),
     },
     clock: deps.clock,
+    signal: deps.host.signal,
+    mayGoOn: () => run.mayGoOn(),
     observe,
     retryDelayMs: deps.settings.retryDelayMs,
   };

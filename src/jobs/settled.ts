@@ -4,6 +4,9 @@ import type { PlanOnBranch } from './plan-on-branch.ts';
 import type { PlanVersion } from './plan-version.ts';
 import type { Run } from './run.ts';
 
+/** It is being carried out, or was until something broke. */
+export const UNDER_WAY = 'carries it out';
+
 /**
  * What has come of a version of the plan since it was proposed, so that nothing of it is to be announced again;
  * undefined while it still waits.
@@ -13,7 +16,7 @@ export async function settledBy(
   { pull, onBranch, version }: { pull: PullRequest; onBranch: PlanOnBranch; version: PlanVersion },
 ): Promise<string | undefined> {
   if (onBranch.versions.at(-1) !== version) return 'has a newer version of it';
-  if (onBranch.donePhases.size > 0) return 'carries it out';
+  if (onBranch.donePhases.size > 0) return UNDER_WAY;
   const opinions = await readOpinions(deps.github, { pullRequest: pull.number });
   return opinions.some(({ state }) => state === 'APPROVED') ? 'has been approved' : undefined;
 }

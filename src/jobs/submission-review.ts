@@ -2,7 +2,7 @@ import type { Review, Submission } from '../agent/planner-tools.ts';
 import type { Sha } from '../core/ids.ts';
 import { Stop } from '../core/stop.ts';
 import { assemblePlan } from '../plan/assemble-plan.ts';
-import { findingLine, formatFindings } from '../plan/lint/finding.ts';
+import { type Finding, formatFindings } from '../plan/lint/finding.ts';
 import { lintPlan } from '../plan/lint/lint-plan.ts';
 import { parsePlan } from '../plan/parse-plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -20,7 +20,7 @@ export interface AcceptedPlan {
   plan: Plan;
   text: string;
   /** What a reader should know although it does not keep the plan back, with its line in `text`. */
-  warnings: string[];
+  warnings: Finding[];
   /** To the points of a revision, in their order. */
   answers: readonly string[];
 }
@@ -67,7 +67,7 @@ export async function submissionReview(
       }
       const text = renderPlan(assembled);
       const warnings = await lintPlan(parsePlan(text), tree, policy);
-      const accepted = { path, plan: assembled, text, warnings: warnings.map(findingLine), answers };
+      const accepted = { path, plan: assembled, text, warnings, answers };
       return { kind: 'accepted', plan: accepted };
     } catch (error) {
       if (error instanceof Stop && error.conclusion === 'blocked') {

@@ -1,29 +1,29 @@
 import type { Implementer } from '../agent/implementer.ts';
 import type { FinalReport } from '../agent/implementer-tools.ts';
 import { Stop } from '../core/stop.ts';
-import { runQualityCheck } from '../workspace/quality-check.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { CriterionResult } from '../report/criteria.ts';
 import { checkUntilPassed } from './check-until-passed.ts';
 import { commitChanges } from './commit-changes.ts';
+import { type CommandRun, decideCriteria } from './criteria.ts';
+import { followHead } from './follow-head.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { pushCommit } from './push-commit.ts';
 import type { Run } from './run.ts';
+import { runCriteria, runVerify } from './run-plan-commands.ts';
 import type { Workbench } from './workbench.ts';
-
-export interface VerifyResult {
-  command: string;
-  passed: boolean;
-  output: string;
-}
 
 export interface Validation {
   fixRounds: number;
-  verify: VerifyResult[];
-  report: FinalReport | undefined;
+  /** The verify commands of the plan. */
+  verify: CommandRun[];
+  criteria: CriterionResult[];
+  nextSteps: string[];
 }
 
 /**
- * Looks at the whole once all phases are there: the quality check, the plan's own verify commands run by the host, and
- * the implementer's answer to each success criterion. What mending changed becomes a commit of its own.
+ * Looks at the whole once all phases are there: the quality check, the commands that the plan names under Verify and in
+ * its success criteria, and the implementer's word on each criterion. What mending changed becomes a commit of its own.
  */
 export async function validate(
   run: Run,
@@ -52,29 +52,32 @@ export async function validate(
       phase: `${phases}/${phases}`,
       ifUnchanged: 'skip',
     });
-    if (commit) await pushCommit(run, workbench, commit);
-    const verify = await verifyCommands(run, { proposed, workbench });
-    const report = await reportOn(run, { proposed, implementer, verify });
-    return { fixRounds, verify, report };
+    if (commit) {
+      await pushCommit(run, workbench, commit);
+      await followHead(run, commit);
+    }
+    const { plan } = proposed;
+    const verify = await runVerify(run, { plan, workbench });
+    const own = await runCriteria(run, { plan, workbench, verify });
+    const report = await reportOn(run, { plan, implementer, runs: [...verify, ...own] });
+    const runs = [...workbench.checked, ...verify, ...own];
+    return {
+      fixRounds,
+      verify,
+      criteria: decideCriteria(plan.criteria, { runs, answers: report?.criteria }),
+      nextSteps: report?.next_steps ?? [],
+    };
   });
 }
 
 /** The work is on the branch by now: a report that cannot be had any more does not take that back. */
 async function reportOn(
   run: Run,
-  {
-    proposed,
-    implementer,
-    verify,
-  }: {
-    proposed: ProposedPlan;
-    implementer: Implementer;
-    verify: readonly VerifyResult[];
-  },
+  { plan, implementer, runs }: { plan: Plan; implementer: Implementer; runs: readonly CommandRun[] },
 ): Promise<FinalReport | undefined> {
-  const criteria = proposed.plan.criteria.map(({ text }) => text);
+  const criteria = plan.criteria.map(({ text }) => text);
   try {
-    return await implementer.report(criteria, summaryOf(run, verify));
+    return await implementer.report(criteria, summaryOf(run, runs));
   } catch (error) {
     if (!(error instanceof Stop) || error.conclusion === 'cancelled') throw error;
     run.notices.push(`The implementer could not give its report. ${error.message}`);
@@ -82,34 +85,13 @@ async function reportOn(
   }
 }
 
-/** Each command by itself, so that one that fails does not hide the others. */
-async function verifyCommands(
-  { deps, config }: Run,
-  { proposed, workbench }: { proposed: ProposedPlan; workbench: Workbench },
-): Promise<VerifyResult[]> {
-  const commands = new Set(
-    proposed.plan.phases.flatMap(({ verify }) => verify.map(({ command }) => command)),
-  );
-  const results: VerifyResult[] = [];
-  for (const command of commands) {
-    if (config.quality.commands.includes(command)) continue;
-    const { passed, runs } = await runQualityCheck(workbench.sandbox, {
-      commands: [command],
-      timeoutMinutes: config.quality.timeout_minutes,
-      log: deps.log,
-    });
-    results.push({ command, passed, output: runs.at(-1)?.output ?? '' });
-  }
-  return results;
-}
-
-function summaryOf({ config }: Run, verify: readonly VerifyResult[]): string {
+function summaryOf({ config }: Run, runs: readonly CommandRun[]): string {
   const quality =
     config.quality.commands.length > 0
       ? 'The quality check passed on the whole.'
       : 'There is no quality check in this repository.';
-  const lines = verify.map(({ command, passed }) => `- \`${command}\`: ${passed ? 'passed' : 'failed'}`);
+  const lines = runs.map(({ command, passed }) => `- \`${command}\`: ${passed ? 'passed' : 'failed'}`);
   return lines.length > 0
-    ? `${quality} The host ran the plan's verify commands:\n\n${lines.join('\n')}`
+    ? `${quality} The host ran these commands of the plan, and goes by how they ended:\n\n${lines.join('\n')}`
     : quality;
 }

@@ -6,6 +6,7 @@ import { failureExcerpt, runSetup } from '../workspace/quality-check.ts';
 import { openSandbox, type Sandbox } from '../workspace/sandbox/sandbox.ts';
 import type { Authority } from './authorise.ts';
 import { CheckFailed } from './check-failed.ts';
+import type { CommandRun } from './criteria.ts';
 import type { Place } from './place.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import type { Run } from './run.ts';
@@ -21,6 +22,8 @@ export interface Workbench {
   pullRequest: number;
   /** The head of the branch as this run left or found it: what the next push expects to see there. */
   head: Sha;
+  /** The quality check as the files last passed it. */
+  checked: readonly CommandRun[];
   authority: Authority;
 }
 
@@ -62,6 +65,7 @@ export async function openWorkbench(
     branch: pull.headRef,
     pullRequest: pull.number,
     head: proposed.head,
+    checked: [],
     authority,
   };
 }

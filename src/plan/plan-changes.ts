@@ -81,7 +81,7 @@ function pairPhases(before: readonly Phase[], after: readonly Phase[]): Pair[] {
 }
 
 function likeness(was: Phase, now: Phase): number {
-  return was.name === now.name ? Number.POSITIVE_INFINITY : sharedFiles(was, now);
+  return was.name === now.name ? Number.MAX_SAFE_INTEGER : sharedFiles(was, now);
 }
 
 function sharedFiles(was: Phase, now: Phase): number {

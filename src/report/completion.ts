@@ -1,9 +1,11 @@
 import { code, codeBlock } from './code.ts';
 import { type Comparison, comparison, costTable, type Spending } from './cost.ts';
-import { fitting } from './cut.ts';
+import { type CriterionResult, criteriaList } from './criteria.ts';
 import { inItem, list } from './list.ts';
-import { literalLine, neutral, neutralLine } from './neutral.ts';
+import { literalLine, neutralLine } from './neutral.ts';
 import { noticeLines } from './notices.ts';
+
+type FileChange = 'created' | 'modified' | 'deleted';
 
 export interface Completion {
   title: string;
@@ -20,7 +22,7 @@ export interface Completion {
     score: number;
     unplanned: string[];
     untouched: string[];
-    wrongKind: { path: string; planned: string; found: string }[];
+    wrongKind: { path: string; planned: FileChange | 'none'; found: FileChange }[];
     /** Of those above, the ones that a reported deviation names. */
     explained: string[];
     missingTests: string[];
@@ -30,9 +32,7 @@ export interface Completion {
   };
   deviations: { phase: number; reason: string; files: string[] }[];
   openSteps: { phase: number; steps: number[] }[];
-  /** Undefined when the implementer never gave its report. */
-  criteria: { criterion: string; met: boolean; evidence: string }[] | undefined;
-  criteriaTotal: number;
+  criteria: CriterionResult[];
   verify: { command: string; passed: boolean; output: string }[];
   /** How many times the check had to be mended in this run; undefined when no quality command is configured. */
   fixRounds: number | undefined;
@@ -62,7 +62,7 @@ export function completionReport(report: Completion): string {
     ...fileLists(report),
     `**Adherence to the plan**: ${report.adherence.score} of 100`,
     deviations(report),
-    criteria(report),
+    criteriaList(report.criteria),
     ...verification(report),
     `**Quality check**: ${check(report.fixRounds)}`,
     ['**Tokens and cost**', costTable(report.spending), ...compared(report)].join('\n\n'),
@@ -114,23 +114,6 @@ function deviations({ deviations: reported, adherence, openSteps }: Completion):
   );
 }
 
-function criteria({ criteria: answers, criteriaTotal }: Completion): string {
-  if (!answers) {
-    return `**Success criteria**: the implementer gave no account of the ${criteriaTotal} criteria; look at each.`;
-  }
-  const met = answers.filter((answer) => answer.met).length;
-  const { kept, left } = fitting(answers.map(answerLines), 12_000);
-  return [
-    `**Success criteria**: ${met} of ${criteriaTotal} met`,
-    ...kept,
-    ...(left > 0 ? [`- … and ${left} more, in the record of the run`] : []),
-  ].join('\n\n');
-}
-
-function answerLines({ criterion, met, evidence }: NonNullable<Completion['criteria']>[number]): string {
-  return `- ${met ? '✅' : '❌'} ${literalLine(criterion)}\n\n${inItem(neutral(evidence, { max: 1_500 }))}`;
-}
-
 /** The failing ones first, with what they printed. */
 function verification({ verify }: Completion): string[] {
   if (verify.length === 0) return [];
@@ -153,7 +136,7 @@ function compared({ comparison: values, spending }: Completion): string[] {
 
 function nextSteps({ nextSteps: given, draftBecause, approvedBy }: Completion): string[] {
   return [
-    ...(draftBecause ? [`The pull request stays a draft: ${neutralLine(draftBecause)}`] : []),
+    ...(draftBecause ? [`The pull request stays a draft: ${neutralLine(draftBecause, { max: 2_000 })}`] : []),
     approvedBy.length > 0
       ? 'Review the code. The approval of the plan was dismissed, for it was not given to the code.'
       : 'Review the plan and the code.',
@@ -161,7 +144,7 @@ function nextSteps({ nextSteps: given, draftBecause, approvedBy }: Completion): 
   ];
 }
 
-function wasTo(planned: string): string {
+function wasTo(planned: FileChange | 'none'): string {
   return planned === 'none' ? 'Was to be gone in the end' : `Was to be ${planned}`;
 }
 

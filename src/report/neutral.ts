@@ -37,11 +37,12 @@ export function plainLine(text: string, { max = 120 } = {}): string {
   return cut(oneLine(text), max).split(LIVE).join(' ');
 }
 
-/** The whole of a comment, under GitHub's limit. Reports are; this is for what else may come. */
-export function fitComment(markdown: string): string {
-  if (markdown.length <= MAX_COMMENT_CHARACTERS) return markdown;
-  const kept = markdown.slice(0, markdown.lastIndexOf('\n', MAX_COMMENT_CHARACTERS - 100));
-  return `${kept}\n\n… (cut here: the whole is in the record of the run)`;
+/** The whole of a comment, under GitHub's limit. Reports are; this is for what else may come. `head` is kept whole. */
+export function fitComment(markdown: string, { head = '' } = {}): string {
+  const max = MAX_COMMENT_CHARACTERS - head.length;
+  if (markdown.length <= max) return head + markdown;
+  const kept = markdown.slice(0, markdown.lastIndexOf('\n', max - 100));
+  return `${head}${kept}\n\n… (cut here: the whole is in the record of the run)`;
 }
 
 /** Renders as much of `text` as comes out in no more than `max` characters. */

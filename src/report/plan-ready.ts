@@ -14,10 +14,23 @@ export interface PlanReady {
   openQuestions: boolean;
   /** Findings of the linter that do not keep the plan from being approved. */
   warnings: string[];
+  /** Whether it is carried out at once, without an approval. */
+  auto?: boolean;
   /** Notices such as a missing primer. */
   notices: string[];
   spending: Spending;
 }
+
+const STEPS = [
+  '**Approve** this pull request with an ordinary review, and the plan is carried out on this branch.',
+  '**Request changes** if something should be different, with comments on lines of the plan, or comment `/baton revise` with what you want: the planner answers with a new version.',
+  'Edit the plan file on this branch yourself if that is quicker, and have it approved after that: an approval counts for the version it was given to.',
+  'Close this pull request if the change is not wanted.',
+];
+const AUTO_STEPS = [
+  'The plan is carried out at once, **without an approval**: that was asked for with it.',
+  'Comment `/baton cancel` to stop that, or close this pull request if the change is not wanted.',
+];
 
 /** The body of the plan's pull request: what to look at, and how to answer. */
 export function planPullRequestBody(plan: Omit<PlanReady, 'pullRequest'>): string {
@@ -38,11 +51,7 @@ export function planPullRequestBody(plan: Omit<PlanReady, 'pullRequest'>): strin
           ),
         ]
       : []),
-    list('What now', [
-      '**Approve** this pull request with an ordinary review, and the plan is carried out on this branch.',
-      'Edit the plan file on this branch if something should be different, and approve after that: the approval counts for the version it was given to.',
-      'Close this pull request if the change is not wanted.',
-    ]),
+    list('What now', plan.auto ? AUTO_STEPS : STEPS),
     ...noticeLines(plan.notices),
     folded('Tokens and cost of planning', costTable(plan.spending)),
     `Closes #${plan.issue}`,
@@ -53,8 +62,14 @@ export function planPullRequestBody(plan: Omit<PlanReady, 'pullRequest'>): strin
 export function planReadyComment(plan: PlanReady): string {
   const phases = plan.phases.length === 1 ? 'one phase' : `${plan.phases.length} phases`;
   return [
-    `📋 **The plan is ready for review**: #${plan.pullRequest}`,
-    `${literalLine(plan.title)}, in ${phases}. Approve the pull request to have it carried out, or close it.`,
+    plan.auto
+      ? `📋 **The plan is ready and being carried out**: #${plan.pullRequest}`
+      : `📋 **The plan is ready for review**: #${plan.pullRequest}`,
+    `${literalLine(plan.title)}, in ${phases}. ${
+      plan.auto
+        ? 'Nobody is asked to approve it; `/baton cancel` stops it.'
+        : 'Approve the pull request to have it carried out, or close it.'
+    }`,
     ...noticeLines(plan.notices),
     folded('Tokens and cost of planning', costTable(plan.spending)),
   ].join('\n\n');

@@ -5,6 +5,7 @@ export interface ActionInputs {
   command?: string | undefined;
   issue?: string | undefined;
   pull_request?: string | undefined;
+  instructions?: string | undefined;
   auto?: string | undefined;
   /** What sets this run apart from others that were started by hand, e.g. the id of the workflow run. */
   runKey: string;
@@ -15,14 +16,16 @@ export interface Wishes {
   command: CommandName | undefined;
   issue: number | undefined;
   pullRequest: number | undefined;
+  /** What `revise` is to change; empty where reviews say it. */
+  instructions: string;
   auto: boolean;
   runKey: string;
 }
 
 export type CommandName = (typeof builtCommands)[number];
 
-const builtCommands = ['plan', 'implement'] as const;
-const laterCommands = ['revise', 'primer-sync'];
+const builtCommands = ['plan', 'revise', 'implement'] as const;
+const laterCommands = ['primer-sync'];
 
 /** Throws `Stop('failed')` that names the input and what it may hold. */
 export function readInputs(inputs: ActionInputs): Wishes {
@@ -30,6 +33,7 @@ export function readInputs(inputs: ActionInputs): Wishes {
     command: commandName(inputs.command?.trim() ?? ''),
     issue: wholeNumber('issue', inputs.issue?.trim() ?? ''),
     pullRequest: wholeNumber('pull_request', inputs.pull_request?.trim() ?? ''),
+    instructions: inputs.instructions?.trim() ?? '',
     auto: trueOrFalse('auto', inputs.auto?.trim() ?? ''),
     runKey: inputs.runKey,
   };
@@ -40,9 +44,15 @@ function commandName(value: string): CommandName | undefined {
   const built = builtCommands.find((name) => name === value);
   if (built !== undefined) return built;
   if (laterCommands.includes(value)) {
-    throw new Stop('failed', `\`${value}\` is not in this version of Baton, which has plan and implement.`);
+    throw new Stop(
+      'failed',
+      `\`${value}\` is not in this version of Baton, which has plan, revise and implement.`,
+    );
   }
-  throw new Stop('failed', `Unknown command ${JSON.stringify(value)}: set \`command\` to plan or implement.`);
+  throw new Stop(
+    'failed',
+    `Unknown command ${JSON.stringify(value)}: set \`command\` to plan, revise or implement.`,
+  );
 }
 
 function wholeNumber(input: string, value: string): number | undefined {

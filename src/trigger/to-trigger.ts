@@ -32,18 +32,22 @@ export function toTrigger(event: WebhookEvent, inputs: ActionInputs): Trigger {
   if (own?.kind === 'ignored' && (wishes.issue ?? wishes.pullRequest) === undefined) return own;
   if (wishes.command !== undefined) return fromWishes(event, wishes, wishes.command);
   if (byHand) {
-    throw new Stop('failed', 'Nothing says what to do: set the input `command` to plan or implement.');
+    throw new Stop(
+      'failed',
+      'Nothing says what to do: set the input `command` to plan, revise or implement.',
+    );
   }
   return own ?? ignored(`nothing to do on \`${eventName(event)}\``);
 }
 
 /** An event that only asks something names nothing that the inputs could be about. */
 function commandNameOf({ kind }: Command): CommandName {
-  return kind === 'plan' ? 'plan' : 'implement';
+  return kind === 'plan' || kind === 'revise' ? kind : 'implement';
 }
 
 function agree(wishes: Wishes, command: Command): boolean {
   if (wishes.command !== undefined && wishes.command !== command.kind) return false;
+  if (command.kind === 'revise' && wishes.instructions !== '') return false;
   const wished = command.kind === 'plan' ? wishes.issue : wishes.pullRequest;
   return wished === undefined || wished === numberOf(command);
 }
@@ -51,7 +55,7 @@ function agree(wishes: Wishes, command: Command): boolean {
 function fromWishes(event: WebhookEvent, wishes: Wishes, kind: CommandName): Trigger {
   const { repository, sender: actor } = readPayload(anyPayload, eventName(event), event.payload);
   const about = subjectOf(event);
-  const { auto, runKey } = wishes;
+  const { auto, instructions, runKey } = wishes;
   if (kind === 'plan') {
     const number = required(wishes.issue ?? about.issue?.number, 'issue', kind);
     const runId = runIdOf([repository.id, kind, number, 'dispatched', runKey]);
@@ -60,6 +64,10 @@ function fromWishes(event: WebhookEvent, wishes: Wishes, kind: CommandName): Tri
   }
   const pullRequest = required(wishes.pullRequest ?? about.pull_request?.number, 'pull_request', kind);
   const runId = runIdOf([repository.id, kind, pullRequest, 'dispatched', runKey]);
+  if (kind === 'revise') {
+    const request = { kind: 'dispatched', instructions } as const;
+    return { kind: 'command', command: { kind, repository, actor, runId, pullRequest, request } };
+  }
   const approval = { kind: 'dispatched', auto } as const;
   return { kind: 'command', command: { kind, repository, actor, runId, pullRequest, approval } };
 }
@@ -75,7 +83,7 @@ function required(number: number | undefined, input: string, command: CommandNam
  */
 function withTyped(event: WebhookEvent, inputs: ActionInputs): ActionInputs {
   const typed = readPayload(workflowDispatch, event.name, event.payload).inputs ?? {};
-  const pick = (key: 'command' | 'issue' | 'pull_request') => {
+  const pick = (key: 'command' | 'issue' | 'pull_request' | 'instructions') => {
     const given = inputs[key]?.trim() ?? '';
     return given === '' ? String(typed[key] ?? '') : given;
   };
@@ -84,6 +92,7 @@ function withTyped(event: WebhookEvent, inputs: ActionInputs): ActionInputs {
     command: pick('command'),
     issue: pick('issue'),
     pull_request: pick('pull_request'),
+    instructions: pick('instructions'),
   };
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Submission } from '../../src/agent/planner-tools.ts';
 import { Stop } from '../../src/core/stop.ts';
 import { call, calls, type ModelTurn, say, script } from '../support/claude/scripted-model.ts';
-import { plan, submission, submit } from './support/planning.ts';
+import { plan, submission, submit, task } from './support/planning.ts';
 import { shown } from './support/shown.ts';
 import { openStage, prompts } from './support/stage.ts';
 
@@ -69,9 +69,15 @@ test.each([
   ['no primer', { primer: { path: 'P.md', exists: false } }, 'has no primer (`P.md` does not exist)'],
   [
     'an earlier plan',
-    { task: { kind: 'plan' as const, brief: 'Search.', previousPlan: 'THE OLD PLAN' } },
+    { task: { ...task, previousPlan: 'THE OLD PLAN' } },
     'THE OLD PLAN',
   ],
+  [
+    'questions that were asked before',
+    { task: { ...task, hasAsked: true }, maxQuestions: 1 },
+    'Questions that you may still ask: 1.',
+  ],
+  ['a plan that is wanted in any case', { task: { ...task, mayDecline: false } }, 'A plan is wanted in any case'],
 ])('with %s it is told so', async (_, overrides, said) => {
   const turns: ModelTurn[] = [];
   await using stage = await openStage(script([shown(turns, submit)]));

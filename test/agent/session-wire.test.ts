@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { call, calls, type ModelTurn, script } from '../support/claude/scripted-model.ts';
-import { plan, submit } from './support/planning.ts';
+import { plan, submit, task } from './support/planning.ts';
 import { shown } from './support/shown.ts';
 import { openStage, type Stage } from './support/stage.ts';
 
@@ -85,8 +85,7 @@ test('half a character, left by whoever cut a text, does not reach the API', asy
       ? { kind: 'findings' as const, text: `Not this: ${half}` }
       : { kind: 'accepted' as const, plan: '' };
   };
-  const task = { kind: 'plan', brief: `A cheese: ${half}`, previousPlan: undefined } as const;
-  await plan(stage, { review, task });
+  await plan(stage, { review, task: { ...task, brief: `A cheese: ${half}` } });
   expect(turns[0]?.result('submit_plan')?.text).toBe('Not this: \u{FFFD}');
   expect(JSON.stringify(turns[0]?.messages)).not.toContain('\\ud83e');
   expect(stage.claude.requests[0]?.rawBody.toString()).toContain('A cheese: \u{FFFD}');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { Step } from '../support/claude/scripted-model.ts';
 import { expectEnding } from '../support/expect-ending.ts';
 import { look, subjects } from '../support/look.ts';
@@ -13,6 +13,8 @@ import {
 } from '../support/scenarios/greeting.ts';
 import { openStory, type Story } from '../support/story.ts';
 
+jest.setTimeout(60_000);
+
 const { phaseOne, phaseTwo, report } = greetingScripts;
 const API = '/repos/lantern/greeting';
 const GIT = '/lantern/greeting.git';
@@ -25,8 +27,9 @@ const planned = {
   state: 'baton:awaiting-approval',
 };
 
+// Most of what is tested here is waiting before another try, so that it is done side by side.
 describe('GitHub', () => {
-  test('that fails here and there is asked again', async () => {
+  test.concurrent('that fails here and there is asked again', async () => {
     await using story = await openPlanning();
     const faults = [
       { match: { path: '/graphql', field: 'viewer' }, kind: { status: 502 } },
@@ -43,7 +46,7 @@ describe('GitHub', () => {
     await expectEnding(story, await story.run(story.label()), planned);
   });
 
-  test('that fails for good is told in the log, and on the issue if it takes comments', async () => {
+  test.concurrent('that fails for good is told in the log, and on the issue if it takes comments', async () => {
     await using story = await openStory({ ...greeting, model: nobody });
     story.github.fault({
       match: { path: `${API}/issues/1/labels/baton%3Aplan` },
@@ -59,7 +62,7 @@ describe('GitHub', () => {
     expect(story.claude.requests).toEqual([]);
   });
 
-  test('that says no to all that a token without permissions asks for is told in the log', async () => {
+  test.concurrent('that says no to all that a token without permissions asks for is told in the log', async () => {
     await using story = await openStory({ ...greeting, model: nobody });
     const { github, repository } = story;
     const token = github.appToken({ repositories: [repository], permissions: { contents: 'write' } });
@@ -84,7 +87,7 @@ describe('GitHub', () => {
       says: 'GitHub has a problem (502 on POST /api/v3/repos/lantern/greeting/pulls)',
     },
   ];
-  test.each(refusals)(
+  test.concurrent.each(refusals)(
     'that answers $status to the pull request loses no plan',
     async ({ status, times = 1, says }) => {
       await using story = await openPlanning();
@@ -95,7 +98,7 @@ describe('GitHub', () => {
     },
   );
 
-  test('that does not let Actions open pull requests is told with the name of the setting, and can be gone on from', async () => {
+  test.concurrent('that does not let Actions open pull requests is told with the name of the setting, and can be gone on from', async () => {
     await using story = await openStory({
       ...greeting,
       settings: { actionsMayOpenPullRequests: false },
@@ -122,20 +125,7 @@ describe('GitHub', () => {
 });
 
 describe('the model', () => {
-  let hopeless: Promise<ActionRun>;
-  let overloaded: Story;
-  beforeAll(async () => {
-    overloaded = await openStory({ ...greeting, model: nobody });
-    const waitNot = { status: 529, headers: { 'retry-after-ms': '1' } };
-    overloaded.claude.fault({ kind: waitNot, times: 20 });
-    // It is asked again for a quarter of a minute, in which the other stories take place.
-    hopeless = overloaded.run(overloaded.label());
-  });
-  afterAll(async () => {
-    await overloaded[Symbol.asyncDispose]();
-  });
-
-  test('that is busy for a moment is asked again', async () => {
+  test.concurrent('that is busy for a moment is asked again', async () => {
     await using story = await openPlanning();
     for (const status of [429, 529, 500]) {
       story.claude.fault({ kind: { status, headers: { 'retry-after-ms': '1' } } });
@@ -143,7 +133,7 @@ describe('the model', () => {
     await expectEnding(story, await story.run(story.label()), planned);
   });
 
-  test.each([
+  test.concurrent.each([
     { status: 400, says: 'The Claude API refused a request (400).' },
     { status: 402, says: 'The Claude API account has no credit left or reached its spend limit.' },
     { status: 403, says: 'Check the workspace of the key.' },
@@ -155,16 +145,18 @@ describe('the model', () => {
     expect(story.claude.requests).toHaveLength(1);
   });
 
-  test('that does not exist ends the run with its name', async () => {
+  test.concurrent('that does not exist ends the run with its name', async () => {
     await using story = await openStory({ ...greeting, model: nobody });
     story.claude.expectRejection('claude-opus-9');
     const run = await story.run(story.label(), { inputs: { planner_model: 'claude-opus-9' } });
     await expectFailedPlanning(story, run, 'The model `claude-opus-9` is not known to the Claude API');
   });
 
-  test('that stays overloaded ends the run', async () => {
-    const run = await hopeless;
-    await expectFailedPlanning(overloaded, run, 'Nothing is lost: start the run again later.');
+  test.concurrent('that stays overloaded ends the run', async () => {
+    await using story = await openStory({ ...greeting, model: nobody });
+    story.claude.fault({ kind: { status: 529, headers: { 'retry-after-ms': '1' } }, times: 20 });
+    const run = await story.run(story.label());
+    await expectFailedPlanning(story, run, 'Nothing is lost: start the run again later.');
   });
 });
 

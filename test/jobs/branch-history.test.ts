@@ -54,7 +54,7 @@ test('a branch without commits has no plan, and only its head could be approved'
 
 test('a plan alone is what is approved', () => {
   expect(read(planned('plan'))).toMatchObject({
-    versions: [{ run: 'aaaaaaaaaaaaaaaa', commit: sha('plan'), path: planPath, review: undefined }],
+    versions: [{ run: 'aaaaaaaaaaaaaaaa', commit: sha('plan'), path: planPath, reviews: [] }],
     approvable: [sha('plan')],
   });
 });
@@ -114,16 +114,16 @@ test('a title that reads like the subject of a plan makes no plan of a phase', (
   });
 });
 
-test('a version says which review it answers', () => {
+test('a version says which reviews it answers', () => {
   const revised = commit('new', 'plan: Cache (#4)', {
     'Baton-Run': 'cccccccccccccccc',
     'Baton-Plan': planPath,
-    'Baton-Review': '1003',
+    'Baton-Review': '1003, 1007',
   });
   const parent = sha('plan');
   expect(read(planned('plan'), { ...revised, parents: [parent] }).versions.at(-1)).toMatchObject({
     run: 'cccccccccccccccc',
-    review: 1003,
+    reviews: [1003, 1007],
     parent,
   });
 });

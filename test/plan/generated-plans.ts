@@ -121,14 +121,14 @@ const phase: fc.Arbitrary<GeneratedPhase> = fc.record({
 });
 
 export const generatedPlan: fc.Arbitrary<GeneratedPlan> = fc.record({
-  phases: fc.array(phase, { minLength: 1, maxLength: 3 }),
+  phases: fc.array(phase, { minLength: 1, maxLength: 2 }),
   criteria: fc.array(fc.record({ text: name, ticked: fc.boolean() }), { minLength: 1, maxLength: 3 }),
   sections: fc.uniqueArray(
     fc.tuple(
       fc.constantFrom('Goal', 'Context', 'Decisions', 'Risks', 'Rollout', 'Notes'),
-      fc.array(block, { maxLength: 4 }),
+      fc.array(block, { maxLength: 3 }),
     ),
-    { selector: ([title]) => title, maxLength: 4 },
+    { selector: ([title]) => title, maxLength: 3 },
   ),
   style: fc.record({
     bullet: fc.constantFrom('- ', '* ', '+ ', '-   '),

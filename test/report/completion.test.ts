@@ -38,10 +38,8 @@ test('deviations are those that were told and those that the host saw', () => {
   expect(text).toContain('- Named under Documentation, but not changed: `README.md`');
 });
 
-test('each criterion stands with its evidence, each failing command with its output', () => {
+test('each failing verify command stands with its output', () => {
   const text = completionReport(completion());
-  expect(text).toContain('- ✅ Second search is served from the cache\n\n  `pytest -k cache`: 4 passed');
-  expect(text).toContain('- ❌ Entries expire\n\n  No test yet.');
   expect(text).toContain('- ❌ `ruff check`\n\n  ```text\n  E501 line too long\n  ```');
   expect(text).toContain('- ✅ `pytest`');
 });
@@ -59,11 +57,6 @@ test('where nobody approved, the report says so', () => {
   expect(text).toContain('⚠️ **Nobody approved this plan**');
   expect(text).toContain('Review the plan and the code.');
   expect(text).not.toContain('was dismissed');
-});
-
-test('where the implementer gave no account, the report says so', () => {
-  const text = completionReport(completion({ criteria: undefined, criteriaTotal: 5 }));
-  expect(text).toContain('the implementer gave no account of the 5 criteria');
 });
 
 test('without deviations there is a None, without a comparison no comparison', () => {

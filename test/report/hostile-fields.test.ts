@@ -7,7 +7,7 @@ import { liveParts } from '../support/live-markdown.ts';
 import { completion, PLAN_URL, planReady, progress, RUN_URL, stopped } from '../support/report-samples.ts';
 
 /** Fields that hold no text of a model or a stranger. */
-const OWN = ['conclusion', 'status', 'runUrl', 'planUrl'];
+const OWN = ['conclusion', 'status', 'planned', 'found', 'runUrl', 'planUrl'];
 const HOSTILE: readonly string[] = [
   'Hi @octocat, Fixes #1, GH-2 and lantern/search#3 ![](https://evil.example/beacon.png)',
   '[click](javascript:alert(1)) <img src=x onerror=alert(1)> <!-- @octocat -->@<b></b>octocat',

@@ -98,7 +98,7 @@ test('a snapshot shows what has changed, and that nothing has', async () => {
   await octokit.rest.reactions.createForIssue({ ...at, issue_number: 2, content: 'eyes' });
   const after = await github.snapshot();
   expect(after).not.toEqual(before);
-  const { refs, issues } = after.repositories['acme/shop'] ?? { refs: {}, issues: {} };
+  const { refs = {}, issues = {} } = after.repositories['acme/shop'] ?? {};
   expect(issues[1]?.comments).toMatchObject([{ author: 'github-actions[bot]', body: 'Hello' }]);
   expect(issues[2]?.reactions).toEqual(['github-actions[bot] eyes']);
   expect(Object.keys(refs)).toEqual(['refs/heads/feature', 'refs/heads/main', 'refs/pull/2/head']);

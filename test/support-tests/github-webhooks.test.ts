@@ -54,6 +54,30 @@ test('an event stays as it was when it happened', () => {
   expect(JSON.stringify(payload)).toBe(before);
 });
 
+test('somebody comments on an issue, or on a pull request', async () => {
+  const { github, issue, branch, shop: repository } = shop;
+  const comment = github.comment({ issue, author: 'ada', body: '/baton plan' });
+  const event = github.events.issueCommented({ issue, comment });
+  expect(event).toMatchObject({
+    name: 'issue_comment',
+    payload: {
+      action: 'created',
+      issue: { number: 1, node_id: issue.nodeId, user: { login: 'rob' } },
+      comment: { id: comment.id, node_id: comment.nodeId, body: '/baton plan', user: { login: 'ada' } },
+      sender: { login: 'ada', type: 'User' },
+    },
+  });
+  expect(event.payload.issue).not.toHaveProperty('pull_request');
+  expectOnlyOurs(event.payload);
+
+  await branch();
+  const pull = await github.openPullRequest({ repository, author: 'ada', title: 't', head: 'feature' });
+  const onPull = github.comment({ issue: pull, author: 'ada', body: '/baton revise Shorter.' });
+  const { payload } = github.events.issueCommented({ issue: pull, comment: onPull });
+  expect(payload).toMatchObject({ issue: { number: 2, pull_request: { url: expect.any(String) } } });
+  expectOnlyOurs(payload);
+});
+
 test('a review is submitted', async () => {
   const { github, branch, shop: repository } = shop;
   const sha = await branch();

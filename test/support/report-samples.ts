@@ -53,11 +53,11 @@ export function completion(overrides: Partial<Completion> = {}): Completion {
       {
         criterion: 'Second search is served from the cache',
         met: true,
-        evidence: '`pytest -k cache`: 4 passed',
+        runs: [{ command: 'pytest -k cache', passed: true, output: 'collected 4 items\n4 passed' }],
+        word: 'The test counts the look-ups.',
       },
-      { criterion: 'Entries expire', met: false, evidence: 'No test yet.' },
+      { criterion: 'Entries expire', met: false, runs: [], word: 'No test yet.' },
     ],
-    criteriaTotal: 2,
     verify: [
       { command: 'pytest', passed: true, output: '' },
       { command: 'ruff check', passed: false, output: 'E501 line too long' },

@@ -164,6 +164,22 @@ describe('workflow_dispatch', () => {
     });
   });
 
+  test('revises the plan of the pull request that the inputs name, as they say or as its reviews do', () => {
+    const inputs = { ...none, command: 'revise', pull_request: '7' };
+    expect(commandOf(byHand(), { ...inputs, instructions: ' Use Redis.\n' })).toMatchObject({
+      kind: 'revise',
+      pullRequest: 7,
+      request: { kind: 'dispatched', instructions: 'Use Redis.' },
+    });
+    expect(commandOf(byHand(), inputs)).toMatchObject({ request: { kind: 'dispatched', instructions: '' } });
+    const typed = withValue(dispatch, 'inputs', {
+      command: 'revise',
+      pull_request: '7',
+      instructions: 'Typed.',
+    });
+    expect(commandOf(byHand(typed), none)).toMatchObject({ request: { instructions: 'Typed.' } });
+  });
+
   test('the form counts where the workflow does not pass it on, and never for auto', () => {
     const typed = withValue(dispatch, 'inputs', { command: 'implement', pull_request: '7', auto: 'true' });
     expect(commandOf(byHand(typed), { ...none, command: '', pull_request: '' })).toMatchObject({
@@ -181,12 +197,15 @@ describe('workflow_dispatch', () => {
 
   test.each([
     [{}, 'Nothing says what to do'],
-    [{ command: 'deploy' }, 'Unknown command "deploy": set `command` to plan or implement.'],
+    [{ command: 'deploy' }, 'Unknown command "deploy": set `command` to plan, revise or implement.'],
     [{ command: 'Plan' }, 'Unknown command "Plan"'],
-    [{ command: 'revise' }, '`revise` is not in this version of Baton, which has plan and implement.'],
-    [{ command: 'primer-sync' }, '`primer-sync` is not in this version'],
+    [
+      { command: 'primer-sync' },
+      '`primer-sync` is not in this version of Baton, which has plan, revise and implement.',
+    ],
     [{ command: 'plan' }, '`plan` needs to know what it is about: set the input `issue`'],
     [{ command: 'implement', issue: '4' }, 'set the input `pull_request`'],
+    [{ command: 'revise', issue: '4', instructions: 'Shorter.' }, 'set the input `pull_request`'],
     [{ command: 'plan', issue: '4x' }, 'The input `issue` is "4x": give a number such as 42.'],
     [{ command: 'plan', issue: '0' }, 'The input `issue` is "0"'],
     [{ command: 'implement', pull_request: '-1' }, 'The input `pull_request` is "-1"'],
@@ -202,6 +221,14 @@ describe('inputs override the event', () => {
     expect(commandOf(onIssue(labeled), plan)).toEqual(commandOf(onIssue(labeled), none));
     const implement = { ...none, command: 'implement', pull_request: '2' };
     expect(commandOf(onReview(approved), implement)).toEqual(commandOf(onReview(approved), none));
+    const asked = onReview(withValue(approved, 'review.state', 'changes_requested'));
+    const revise = { ...none, command: 'revise', pull_request: '2' };
+    expect(commandOf(asked, revise)).toEqual(commandOf(asked, none));
+    expect(commandOf(asked, { ...none, instructions: 'Shorter.' })).toMatchObject({
+      kind: 'revise',
+      pullRequest: 2,
+      request: { kind: 'dispatched', instructions: 'Shorter.' },
+    });
   });
 
   test('another issue, or another command, is a dispatch', () => {

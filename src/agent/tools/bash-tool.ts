@@ -1,16 +1,32 @@
 import { betaZodTool } from '@anthropic-ai/sdk/helpers/beta/zod';
 import { ToolError } from '@anthropic-ai/sdk/lib/tools/ToolError';
 import { z } from 'zod';
+import { headAndTail } from './head-and-tail.ts';
 import type { Tool } from './tool-set.ts';
+
+interface ShellResult {
+  exitCode: number | null;
+  /** With the middle left out where even that much cannot be kept; `omittedBytes` says how much that is. */
+  output: string;
+  omittedBytes: number;
+  outcome: string;
+}
 
 /** A shell that keeps its state from one command to the next, wherever it runs. One that has ended is replaced. */
 export interface Shell {
   exec(
     command: string,
     options: { timeoutMs: number; signal?: AbortSignal | undefined },
-  ): Promise<{ exitCode: number | null; output: string; outcome: string }>;
+  ): Promise<ShellResult>;
+  /** Puts `text` into a file that commands and `read` can reach, and gives its path; undefined where that fails. */
+  keep(text: string): Promise<string | undefined>;
 }
 
+/** What is shown of a longer output, in characters: its end says more than its beginning. */
+const MAX_SHOWN = 12_000;
+const HEAD_SHARE = 0.35;
+/** Up to this length, leaving something out would cost more in further calls than it saves. */
+const SHOWN_WHOLE = 16_000;
 const DEFAULT_TIMEOUT_MS = 120_000;
 const MAX_TIMEOUT_MS = 600_000;
 
@@ -32,10 +48,28 @@ export function bashTool(shell: Shell): Tool {
         if (restart) return 'The shell was restarted.';
         throw new ToolError('bash: command is required');
       }
-      const { exitCode, output, outcome } = await shell.exec(command, options);
+      const result = await shell.exec(command, options);
+      const { exitCode, outcome } = result;
+      const output = await presentable(shell, result);
       if (exitCode === 0) return output.trim() === '' ? '(no output)' : output;
       const ending = exitCode === null ? outcome.replaceAll('_', ' ') : `exit code ${exitCode}`;
       throw new ToolError(`${output}\n[${ending}]`.trim());
     },
+  });
+}
+
+/** Beginning and end of a long output, with the place where all of it can be read. */
+async function presentable(shell: Shell, { output, omittedBytes }: ShellResult): Promise<string> {
+  if (output.length <= SHOWN_WHOLE) return output;
+  const path = await shell.keep(output);
+  const much = omittedBytes === 0 ? 'The whole output' : `The output, but for ${omittedBytes} bytes of its middle,`;
+  const kept = `${much} is in ${path}`;
+  const again = 'Run it again with its output filtered, or in a file, and read that in parts.';
+  return headAndTail(output, {
+    max: MAX_SHOWN,
+    headShare: HEAD_SHARE,
+    advice: (range) =>
+      path === undefined ? again : `${kept}: read it with view_range, as ${range}, or search it with grep.`,
+    adviceForLongLine: path === undefined ? again : `${kept}.`,
   });
 }

@@ -5,10 +5,13 @@ import {
   betaEditTool,
   betaGlobTool,
   betaGrepTool,
-  betaReadTool,
   betaWriteTool,
 } from '@anthropic-ai/sdk/tools/agent-toolset/node';
 import { z } from 'zod';
+import { linesAroundEdit, linesChanged } from './describe-change.ts';
+import { type FileChange, telling } from './file-change.ts';
+import { readTool } from './read-tool.ts';
+import type { ShownFiles } from './shown-files.ts';
 import type { Tool } from './tool-set.ts';
 
 type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
@@ -16,26 +19,52 @@ type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
 interface Place {
   /** The directory, absolute and with links resolved, that the tools are confined to. */
   workTree: string;
+  /** What the conversation holds of files already. */
+  shown: ShownFiles;
 }
 
-/** `read`, `glob` and `grep` over a directory: all that a role needs that must not change anything. */
-export function exploringTools({ workTree }: Place): Tool[] {
-  const context = { workdir: workTree };
-  const read = betaReadTool(context);
-  const glob = sortedByName(betaGlobTool(context));
+/**
+ * `read`, `glob` and `grep` over a directory: all that a role needs that must not change anything. `alsoReadable` names
+ * directories outside of it that may be read and searched as well.
+ */
+export function exploringTools({
+  workTree,
+  shown,
+  alsoReadable = [],
+}: Place & { alsoReadable?: readonly string[] }): Tool[] {
+  const context = { workdir: workTree, allowedRoots: [...alsoReadable] };
+  const read = readTool({ workTree, alsoReadable }, shown);
+  const glob = sortedByName(betaGlobTool({ workdir: workTree }));
   const grep = betaGrepTool(context);
   return [read, shortened(glob, workTree), shortened(grep, workTree)].map((tool) =>
     reporting(tool, workTree),
   );
 }
 
-/** `write` and `edit`; `readOnly` lists directories of the work tree that they refuse to change. */
-export function writingTools({ workTree, readOnly }: Place & { readOnly: string[] }): Tool[] {
+/**
+ * `write` and `edit`, which answer with what has become of the file; `observe` is told as well. `readOnly` lists
+ * directories of the work tree that they refuse to change.
+ */
+export function writingTools({
+  workTree,
+  shown,
+  readOnly,
+  observe,
+}: Place & { readOnly: string[]; observe: (change: FileChange) => void }): Tool[] {
   const context = {
     workdir: workTree,
     readOnlyRoots: readOnly.map((directory) => resolve(workTree, directory)),
   };
-  return [betaWriteTool(context), betaEditTool(context)].map((tool) => reporting(tool, workTree));
+  const write = telling(betaWriteTool(context), {
+    workTree,
+    describe: linesChanged,
+    observe: (change) => {
+      shown.add({ path: change.path, range: '', text: change.after }, { kind: 'written' });
+      observe(change);
+    },
+  });
+  const edit = telling(betaEditTool(context), { workTree, describe: linesAroundEdit, observe });
+  return [write, edit].map((tool) => reporting(tool, workTree));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Citation } from './citation.ts';
 export type FoundExcerpt =
   | { kind: 'there' }
   /** The first place where it stands instead; lines from 1. */
-  | { kind: 'elsewhere'; from: number; to: number }
+  | ({ kind: 'elsewhere' } & Place)
   | { kind: 'nowhere' };
 
 /**
@@ -16,17 +16,44 @@ export function findExcerpt(
 ): FoundExcerpt {
   const parts = partsOf(lines.map((line) => line.trim()));
   if (parts.length === 0) return { kind: 'there' };
-  const trimmed = file.map((line) => line.trim());
-  let elsewhere: FoundExcerpt | undefined;
-  for (let start = 0; start < trimmed.length; start++) {
-    const end = endOfMatch(trimmed, start, parts);
-    if (end === undefined) continue;
-    const [first, last] = [start + 1, end];
-    const isThere = from === to ? first <= from && from <= last : from <= first && last <= to;
-    if (isThere) return { kind: 'there' };
-    elsewhere ??= { kind: 'elsewhere', from: first, to: last };
+  const places = placesOf(
+    parts,
+    file.map((line) => line.trim()),
+  );
+  const isThere = (place: Place) =>
+    from === to ? place.from <= from && from <= place.to : from <= place.from && place.to <= to;
+  if (places.some(isThere)) return { kind: 'there' };
+  const [first] = places;
+  return first ? { kind: 'elsewhere', ...first } : { kind: 'nowhere' };
+}
+
+/** Lines from 1. */
+interface Place {
+  from: number;
+  to: number;
+}
+
+/** Where all parts stand in their order: for each place of the first, the nearest ones of the others behind it. */
+function placesOf(parts: readonly string[][], file: readonly string[]): Place[] {
+  const [first, ...others] = parts.map((part) => ({
+    length: part.length,
+    starts: [...file.keys()].filter((start) => standsAt(file, start, part)),
+    next: 0,
+  }));
+  const places: Place[] = [];
+  if (!first) return places;
+  for (const start of first.starts) {
+    let end = start + first.length;
+    for (const part of others) {
+      // What lies before the end of one place lies before the end of the next as well.
+      while ((part.starts[part.next] ?? file.length) < end) part.next += 1;
+      const found = part.starts[part.next];
+      if (found === undefined) return places;
+      end = found + part.length;
+    }
+    places.push({ from: start + 1, to: end });
   }
-  return elsewhere ?? { kind: 'nowhere' };
+  return places;
 }
 
 /** What stands between ellipses, without blank lines around it. */
@@ -48,23 +75,6 @@ function withoutBlankEnds(part: readonly string[]): string[] {
 /** `…` or `...`, also as a comment. */
 function isEllipsis(line: string): boolean {
   return /^[/*#;<!-]*\s*(…|\.\.\.)\s*[/*>-]*$/.test(line);
-}
-
-/** The index after the last line, where the first part begins at `start` and the others follow in order. */
-function endOfMatch(
-  file: readonly string[],
-  start: number,
-  [first = [], ...others]: readonly string[][],
-): number | undefined {
-  if (!standsAt(file, start, first)) return undefined;
-  let end = start + first.length;
-  for (const part of others) {
-    let at = end;
-    while (at < file.length && !standsAt(file, at, part)) at += 1;
-    if (at >= file.length) return undefined;
-    end = at + part.length;
-  }
-  return end;
 }
 
 function standsAt(file: readonly string[], start: number, part: readonly string[]): boolean {

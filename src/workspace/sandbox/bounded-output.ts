@@ -52,6 +52,13 @@ export function boundedOutput({ headBytes = HEAD_BYTES, tailBytes = TAIL_BYTES }
 function plainText(output: Buffer): string {
   return stripVTControlCharacters(output.toString())
     .replaceAll('\r\n', '\n')
-    .replaceAll(/[^\n]*\r(?=[^\n])/g, '')
+    .split('\n')
+    .map(shownLast)
+    .join('\n')
     .replaceAll(/(?!\n|\t)\p{Cc}/gu, '');
+}
+
+/** No expression for this: on a long line without a carriage return it would take the square of the line's length. */
+function shownLast(line: string): string {
+  return line.slice(line.lastIndexOf('\r', line.length - 2) + 1);
 }

@@ -12,6 +12,8 @@ export interface Shell {
   exec(command: string, options: CommandOptions): Promise<CommandResult>;
 }
 
+/** How much of an output is kept at most: all of it, for most commands. */
+const KEPT = { headBytes: 2 * 1024 * 1024, tailBytes: 3 * 1024 * 1024 };
 /** Where the shell keeps its output, for a command may redirect the usual places for good. */
 const OUT = 250;
 const RESTARTED =
@@ -71,7 +73,7 @@ async function execIn(
   shell: ConfinedProcess,
   { command, timeoutMs, signal, limits }: CommandOptions & { command: string; limits: Limits },
 ): Promise<End> {
-  const output = boundedOutput();
+  const output = boundedOutput(KEPT);
   const marker = Buffer.from(`\n${randomBytes(16).toString('hex')} `);
   const { promise, resolve } = Promise.withResolvers<{ outcome: CommandOutcome; exitCode: number | null }>();
   const end = (outcome: CommandOutcome) => resolve({ outcome, exitCode: null });

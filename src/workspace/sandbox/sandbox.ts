@@ -3,6 +3,7 @@ import { Stop } from '../../core/stop.ts';
 import { bubblewrapLauncher, type LauncherParams } from './bubblewrap.ts';
 import type { CommandOptions, CommandResult } from './command-result.ts';
 import { type ConfinedProcess, startConfined } from './confined-process.ts';
+import { keepOutput } from './keep-output.ts';
 import type { Launcher } from './launcher.ts';
 import { defaultLimits } from './limits.ts';
 import { persistentShell, type Shell } from './persistent-shell.ts';
@@ -20,7 +21,12 @@ export interface Sandbox extends AsyncDisposable {
   /** Runs a bash command in a process of its own; nothing that it started outlives it. */
   run(command: string, options: RunOptions): Promise<CommandResult>;
   /** A shell of its own, started by its first command. */
-  shell(): Shell;
+  shell(): Shell & Pick<Sandbox, 'keep'>;
+  /**
+   * Puts `text` into a new file that commands can read, and gives its path. Undefined where the disk does not take it:
+   * what is kept there is a convenience.
+   */
+  keep(text: string): Promise<string | undefined>;
 }
 
 export interface RunOptions extends CommandOptions {
@@ -114,6 +120,8 @@ function sandboxOf(launcher: Launcher, params: Setting, notice: string | undefin
     return confined;
   };
 
+  const keep = (text: string) => keepOutput(directory.temp, text);
+
   return {
     kind: launcher.kind,
     notice,
@@ -126,8 +134,9 @@ function sandboxOf(launcher: Launcher, params: Setting, notice: string | undefin
     },
     shell: () => {
       const shell = persistentShell({ start: () => start([], { stdin: 'pipe' }), limits });
-      return { exec: (command, options) => shell.exec(command, endedBy(options)) };
+      return { exec: (command, options) => shell.exec(command, endedBy(options)), keep };
     },
+    keep,
     [Symbol.asyncDispose]: async () => {
       closed = true;
       for (const confined of running) confined.kill();

@@ -5,7 +5,17 @@ import { openPullRequest } from './open-pull-request.ts';
 import { ensureUser } from './people.ts';
 import { followHeads } from './pull-heads.ts';
 import { signatureOf } from './repositories.ts';
-import type { Comment, Issue, PullRequest, Repository, Review, ReviewState, State } from './state.ts';
+import { addReviewComment, type NewReviewComment } from './review-comments.ts';
+import type {
+  Comment,
+  Issue,
+  PullRequest,
+  Repository,
+  Review,
+  ReviewComment,
+  ReviewState,
+  State,
+} from './state.ts';
 
 /** What people do on the web pages; everybody is named by login. */
 export function createActs(state: State) {
@@ -53,7 +63,17 @@ export function createActs(state: State) {
       await followHeads(state, issue.repository);
       const author = ensureUser(state, { login: user });
       const commitId = params.commitId ?? issue.pull.head.sha;
-      return addReview(state, { issue, author, state: params.state, body, commitId });
+      const { comments = [] } = params;
+      if (params.state === 'CHANGES_REQUESTED' && body === '' && comments.length === 0) {
+        throw new Error('GitHub takes no request for changes that says nothing');
+      }
+      const review = addReview(state, { issue, author, state: params.state, body, commitId });
+      for (const comment of comments) await addReviewComment(state, { issue, review, comment });
+      return review;
+    },
+
+    editReviewComment: ({ comment, body }: { comment: ReviewComment; body: string }): void => {
+      Object.assign(comment, { body, updatedAt: state.now() });
     },
 
     /** Merges, and closes the issues that the description says it closes. */
@@ -104,6 +124,8 @@ export interface NewReview {
   state: Exclude<ReviewState, 'DISMISSED'>;
   body?: string;
   commitId?: string;
+  /** On lines of the files. */
+  comments?: NewReviewComment[];
 }
 
 function closedBy({ repository, body }: PullRequest): Issue[] {

@@ -57,6 +57,7 @@ export function addPullRequest(
     head,
     maintainerCanModify: false,
     reviews: [],
+    reviewComments: [],
     requestedReviewers: [],
   };
   return Object.assign(addIssue(state, params), { pull });

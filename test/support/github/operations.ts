@@ -63,6 +63,8 @@ export const OPERATIONS = [
   { method: 'GET', path: `${pull}/reviews`, needs: { pull_requests: 'read' } },
   { method: 'GET', path: `${pull}/reviews/{review_id}`, needs: { pull_requests: 'read' } },
   { method: 'PUT', path: `${pull}/reviews/{review_id}/dismissals`, needs: { pull_requests: 'write' } },
+  { method: 'GET', path: `${pull}/comments`, needs: { pull_requests: 'read' } },
+  { method: 'POST', path: `${pull}/comments/{comment_id}/replies`, needs: { pull_requests: 'write' } },
   { method: 'POST', path: `${pull}/requested_reviewers`, needs: { pull_requests: 'write' } },
   { method: 'POST', path: `${repository}/check-runs`, needs: { checks: 'write' } },
   { method: 'PATCH', path: `${repository}/check-runs/{check_run_id}`, needs: { checks: 'write' } },

@@ -34,6 +34,7 @@ export interface IssueSnapshot {
     merged: boolean;
     requestedReviewers: string[];
     reviews: { id: number; author: string; state: string; commitId: string; reactions: string[] }[];
+    reviewComments: { id: number; author: string; body: string; line: number; inReplyTo?: number }[];
   };
 }
 
@@ -111,6 +112,13 @@ function issueSnapshot(issue: Issue): IssueSnapshot {
           state: review.state,
           commitId: review.commitId,
           reactions: reactionNames(review.reactions),
+        })),
+        reviewComments: pull.reviewComments.map(({ id, author, body, line, inReplyTo }) => ({
+          id,
+          author: author.login,
+          body,
+          line,
+          ...(inReplyTo !== undefined && { inReplyTo }),
         })),
       },
     }),

@@ -77,6 +77,8 @@ export interface Pull {
   head: { ref: string; sha: string; repository?: Repository };
   maintainerCanModify: boolean;
   reviews: Review[];
+  /** Those on lines of files, in the order in which they were made. */
+  reviewComments: ReviewComment[];
   requestedReviewers: User[];
   merged?: { at: Date; by: User; sha: string };
 }
@@ -113,6 +115,27 @@ export interface Review {
   submittedAt: Date;
   reactions: Reaction[];
   dismissal?: { by: User; message: string };
+}
+
+/** A comment on lines of a file, given with a review. */
+export interface ReviewComment {
+  id: number;
+  nodeId: string;
+  reviewId: number;
+  author: User;
+  body: string;
+  path: string;
+  /** In the file as it was at `commitId`; the last one of several. */
+  line: number;
+  startLine?: number;
+  commitId: string;
+  /** The difference up to that line, from the header of its hunk on. */
+  diffHunk: string;
+  /** Id of the first comment of its thread. */
+  inReplyTo?: number;
+  createdAt: Date;
+  updatedAt: Date;
+  reactions: Reaction[];
 }
 
 /** What an App says of a commit. */

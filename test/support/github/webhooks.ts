@@ -1,15 +1,15 @@
 import { createRequire } from 'node:module';
-import { renderIssue, renderLabel } from './render/issue.ts';
+import { renderComment, renderIssue, renderLabel } from './render/issue.ts';
 import { renderPullRequest, renderReview } from './render/pull-request.ts';
 import { renderRepository } from './render/repository.ts';
 import { renderOrganization, renderUser } from './render/user.ts';
-import type { Dispatch, Issue, PullRequest, Repository, Review, User } from './state.ts';
+import type { Comment, Dispatch, Issue, PullRequest, Repository, Review, User } from './state.ts';
 import type { Urls } from './urls.ts';
 import type { Validator } from './validation.ts';
 
 /** An event as a workflow run gets it: its name, and the payload that lies at `GITHUB_EVENT_PATH`. */
 export interface WebhookEvent {
-  name: 'issues' | 'pull_request_review' | 'workflow_dispatch';
+  name: 'issues' | 'issue_comment' | 'pull_request_review' | 'workflow_dispatch';
   payload: Record<string, unknown>;
 }
 
@@ -17,6 +17,8 @@ export interface WebhookEvent {
 export interface Events {
   /** `label` has to be on the issue by now. */
   issuesLabeled(params: { issue: Issue; label: string; sender: User }): WebhookEvent;
+  /** By its author, on an issue or a pull request. */
+  issueCommented(params: { issue: Issue; comment: Comment }): WebhookEvent;
   reviewSubmitted(params: { issue: PullRequest; review: Review }): WebhookEvent;
   workflowDispatch(dispatch: Dispatch): WebhookEvent;
 }
@@ -64,6 +66,13 @@ export function createEvents({ urls, validator }: { urls: Urls; validator: Valid
         label: renderLabel(urls, issue.repository, found),
       });
     },
+    issueCommented: ({ issue, comment }) =>
+      build('issue-comment-created', 'issue_comment', exampleOf('issue_comment', 'created'), {
+        repository: issue.repository,
+        sender: comment.author,
+        issue: renderIssue(urls, issue),
+        comment: renderComment(urls, issue, comment),
+      }),
     reviewSubmitted: ({ issue, review }) => {
       const example = exampleOf('pull_request_review', 'submitted');
       return build('pull-request-review-submitted', 'pull_request_review', example, {

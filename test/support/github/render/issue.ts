@@ -97,7 +97,7 @@ export function renderAssociation(repository: Repository, user: User): string {
   return (repository.roles.get(user.id) ?? 'none') === 'none' ? 'NONE' : 'COLLABORATOR';
 }
 
-function renderReactionRollup(url: string, reactions: readonly Reaction[]) {
+export function renderReactionRollup(url: string, reactions: readonly Reaction[]) {
   const count = (content: Reaction['content']) =>
     reactions.filter((reaction) => reaction.content === content).length;
   return {

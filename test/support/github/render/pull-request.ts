@@ -66,7 +66,7 @@ export function renderFullPullRequest(
     mergeable_state: issue.state === 'closed' ? 'unknown' : pull.draft ? 'draft' : 'clean',
     merged_by: pull.merged ? renderUser(urls, pull.merged.by) : null,
     comments: issue.comments.length,
-    review_comments: 0,
+    review_comments: pull.reviewComments.length,
     maintainer_can_modify: pull.maintainerCanModify,
     commits: content.commits,
     additions: sum('additions'),

@@ -7,6 +7,7 @@ import { labelRoutes } from './labels.ts';
 import { pullRequestRoutes } from './pull-requests.ts';
 import { reactionRoutes } from './reactions.ts';
 import { repositoryRoutes } from './repository.ts';
+import { reviewCommentRoutes } from './review-comments.ts';
 import { reviewRoutes } from './reviews.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -20,6 +21,7 @@ export const allRoutes: Routes = {
   ...reactionRoutes,
   ...pullRequestRoutes,
   ...reviewRoutes,
+  ...reviewCommentRoutes,
   ...checkRoutes,
   ...workflowRoutes,
 };

@@ -1,0 +1,104 @@
+import type { Config } from '../config/schema.ts';
+import { type CommentRef, numberOf, type PlanCommand } from '../core/command.ts';
+import type { FrozenIssue } from '../core/issue.ts';
+import type { Actor } from '../core/people.ts';
+import { Stop } from '../core/stop.ts';
+import { findStickyComment } from '../github/comments.ts';
+import { readIssue } from '../github/issues.ts';
+import { assertMayTrigger, objectionTo } from '../github/permissions.ts';
+import { admit } from './admit.ts';
+import { type AskedQuestions, readQuestions } from './asked-questions.ts';
+import { isTriggerLabel } from './concerns-baton.ts';
+import type { Run } from './run.ts';
+
+/** What somebody who may has asked the planner for. */
+export interface PlanRequest {
+  kind: 'asked for';
+  /** As the event froze it, so that an edit after the trigger reaches nobody; or live, where it was asked for by number. */
+  issue: FrozenIssue;
+  /** Whatever triggered the run, unless it has been acknowledged already. */
+  unseen: string | undefined;
+  /** Whether the plan is to be carried out without waiting for an approval. */
+  auto: boolean;
+  mayDecline: boolean;
+  asked: AskedQuestions;
+  /** What was said to the questions that were open. */
+  answer: Answer | undefined;
+}
+
+export interface Answer {
+  author: Actor;
+  text: string;
+  comment: CommentRef;
+}
+
+/** Makes sure that a plan is asked for, by somebody who may. Throws `Stop('refused')`. */
+export async function readPlanRequest(
+  run: Run,
+  command: PlanCommand,
+): Promise<PlanRequest | { kind: 'ignored'; reason: string }> {
+  const { deps, config, announcer, bot } = run;
+  const { issue: source, actor } = command;
+  const number = numberOf(command);
+  const mayTrigger = () => assertMayTrigger(deps.github, { actor, bot, policy: config.approval });
+  const asked = async () =>
+    readQuestions((await findStickyComment(deps.github, { issue: number, bot }))?.body);
+  const request = {
+    kind: 'asked for',
+    unseen: undefined,
+    auto: false,
+    mayDecline: config.plans.triage,
+    answer: undefined,
+  } as const;
+
+  switch (source.kind) {
+    case 'labeled': {
+      const { label, issue } = source;
+      if (!isTriggerLabel(config, label)) return ignored(`the label \`${label}\` starts nothing`);
+      await announcer.consumeTrigger(number, label);
+      await mayTrigger();
+      const auto = label === config.labels.auto;
+      return { ...request, issue, unseen: issue.nodeId, auto, asked: await asked() };
+    }
+    case 'dispatched': {
+      await mayTrigger();
+      const issue = await readIssue(deps.github, number);
+      return { ...request, issue, unseen: issue.nodeId, auto: source.auto, asked: await asked() };
+    }
+    case 'commented': {
+      const { issue, comment, force } = source;
+      await admit(run, { actor, comment });
+      assertNoPullRequest(issue);
+      return { ...request, issue, mayDecline: request.mayDecline && !force, asked: await asked() };
+    }
+    case 'answered': {
+      const { issue, comment, text } = source;
+      const questions = await asked();
+      if (!questions.open || comment.id <= questions.after)
+        return ignored('no question waits for this comment');
+      if (!(await mayAnswer(run, { actor, issue, policy: config.approval }))) {
+        return ignored('the answer is by somebody who has no say here');
+      }
+      const answer = { author: actor, text, comment };
+      return { ...request, issue, unseen: comment.nodeId, asked: questions, answer };
+    }
+  }
+}
+
+const ignored = (reason: string) => ({ kind: 'ignored', reason }) as const;
+
+function assertNoPullRequest({ number, isPullRequest }: FrozenIssue): void {
+  if (!isPullRequest) return;
+  throw new Stop(
+    'refused',
+    `#${number} is a pull request, and Baton plans issues. Comment \`/baton plan\` on the issue, or \`/baton revise\` with what should be different on the pull request of a plan.`,
+  );
+}
+
+async function mayAnswer(
+  { deps, bot }: Run,
+  { actor, issue, policy }: { actor: Actor; issue: FrozenIssue; policy: Config['approval'] },
+): Promise<boolean> {
+  if (actor.id === issue.author.id) return actor.id !== bot.id;
+  return (await objectionTo(deps.github, { actor, bot, policy })) === undefined;
+}

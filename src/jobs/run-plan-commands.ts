@@ -1,0 +1,58 @@
+import { isOwnCommand } from '../plan/own-command.ts';
+import type { Plan } from '../plan/plan.ts';
+import { listFilesAt, readFileAt } from '../workspace/git/read-commit.ts';
+import { runQualityCheck } from '../workspace/quality-check.ts';
+import type { CommandResult } from '../workspace/sandbox/command-result.ts';
+import { type CommandRun, commandsInCriteria } from './criteria.ts';
+import { repositoryTree } from './repository-tree.ts';
+import type { Run } from './run.ts';
+import type { Workbench } from './workbench.ts';
+
+/** Long enough for a test; what takes longer belongs under Verify. */
+const MAX_CRITERION_MINUTES = 5;
+
+/** Runs the verify commands of the plan, each by itself, so that one that fails does not hide the others. */
+export async function runVerify(
+  run: Run,
+  { plan, workbench }: { plan: Plan; workbench: Workbench },
+): Promise<CommandRun[]> {
+  const { commands: checked, timeout_minutes: timeoutMinutes } = run.config.quality;
+  const commands = new Set(plan.phases.flatMap(({ verify }) => verify.map(({ command }) => command)));
+  const results: CommandRun[] = [];
+  for (const command of commands) {
+    if (checked.includes(command)) continue;
+    const { passed, result } = await runAlone(run, { command, workbench, timeoutMinutes });
+    results.push({ command, passed, output: result?.output ?? '' });
+  }
+  return results;
+}
+
+/** Runs what the success criteria name beyond that, as far as it is the repository's own and ends by itself. */
+export async function runCriteria(
+  run: Run,
+  { plan, workbench, verify }: { plan: Plan; workbench: Workbench; verify: readonly CommandRun[] },
+): Promise<CommandRun[]> {
+  const { quality } = run.config;
+  const { repository, head: commit } = workbench;
+  const tree = repositoryTree(await listFilesAt(repository, { commit }), (path) =>
+    readFileAt(repository, { commit, path }),
+  );
+  const alreadyRun = [...quality.commands, ...verify.map(({ command }) => command)];
+  const timeoutMinutes = Math.min(quality.timeout_minutes, MAX_CRITERION_MINUTES);
+  const results: CommandRun[] = [];
+  for (const command of commandsInCriteria(plan.criteria, alreadyRun)) {
+    if (!(await isOwnCommand(command, tree))) continue;
+    const { passed, result } = await runAlone(run, { command, workbench, timeoutMinutes });
+    if (result?.outcome === 'exited') results.push({ command, passed, output: result.output });
+  }
+  return results;
+}
+
+async function runAlone(
+  { deps }: Run,
+  { command, workbench, timeoutMinutes }: { command: string; workbench: Workbench; timeoutMinutes: number },
+): Promise<{ passed: boolean; result: CommandResult | undefined }> {
+  const params = { commands: [command], timeoutMinutes, log: deps.log };
+  const { passed, runs } = await runQualityCheck(workbench.sandbox, params);
+  return { passed, result: runs.at(-1) };
+}

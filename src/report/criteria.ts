@@ -1,0 +1,41 @@
+import { code, codeBlock } from './code.ts';
+import { fitting } from './cut.ts';
+import { inItem } from './list.ts';
+import { literalLine, neutral } from './neutral.ts';
+
+/** How a success criterion of the plan was decided. */
+export interface CriterionResult {
+  criterion: string;
+  met: boolean;
+  /** The commands that it names, as the host ran them. */
+  runs: { command: string; passed: boolean; output: string }[];
+  /** The implementer's evidence; undefined where it gave no account. */
+  word: string | undefined;
+}
+
+/** Of a command's output, the lines that say how it ended. */
+const LAST_LINES = 12;
+
+/** The criteria with their evidence, as many as fit into `max` characters. */
+export function criteriaList(results: readonly CriterionResult[], { max = 12_000 } = {}): string {
+  const met = results.filter((result) => result.met).length;
+  const { kept, left } = fitting(results.map(answer), max);
+  return [
+    `**Success criteria**: ${met} of ${results.length} met`,
+    ...kept,
+    ...(left > 0 ? [`- … and ${left} more, in the record of the run`] : []),
+  ].join('\n\n');
+}
+
+function answer({ criterion, met, runs, word }: CriterionResult): string {
+  const said = word === undefined ? [] : ['The implementer’s word:', neutral(word, { max: 1_500 })];
+  const evidence = [...runs.map(runEvidence), ...said];
+  const lines = evidence.length > 0 ? evidence : ['The implementer gave no account of it.'];
+  return `- ${met ? '✅' : '❌'} ${literalLine(criterion)}\n\n${inItem(lines.join('\n\n'))}`;
+}
+
+function runEvidence({ command, passed, output }: CriterionResult['runs'][number]): string {
+  const how = `${code(command)} ${passed ? 'passed' : 'failed'}, run by the host`;
+  const last = output.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+  return last.trim() === '' ? `${how}; it printed nothing.` : `${how}:\n\n${codeBlock(last, { max: 1_500 })}`;
+}
