@@ -14,5 +14,7 @@ export default {
   },
   transformIgnorePatterns: ['/node_modules/(?!@actions/(languageservice|workflow-parser)/)'],
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
+  // One less than the machine has cores is the default, which leaves one of two.
+  maxWorkers: 2,
   testTimeout: 30_000,
 };

@@ -1,6 +1,7 @@
 import { betaZodTool } from '@anthropic-ai/sdk/helpers/beta/zod';
 import { ToolError } from '@anthropic-ai/sdk/lib/tools/ToolError';
 import { z } from 'zod';
+import type { CitedLines, PlannedFile } from './briefing.ts';
 import type { Tool } from './tools/tool-set.ts';
 
 const deviationSchema = z.object({
@@ -25,6 +26,8 @@ export interface PhaseBrief {
   name: string;
   /** The numbers of its steps. */
   steps: number[];
+  files: readonly PlannedFile[];
+  citations: readonly CitedLines[];
 }
 
 /** What the implementer has told the host so far, besides its work. */

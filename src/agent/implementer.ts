@@ -1,4 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
+import { briefPhase, type CitedLines } from './briefing.ts';
 import { openConversation } from './conversation.ts';
 import {
   Account,
@@ -7,11 +8,14 @@ import {
   implementerTools,
   type PhaseBrief,
 } from './implementer-tools.ts';
+import { LoopGuard } from './loop-guard.ts';
 import type { Prompts } from './prompts.ts';
 import type { SessionContext } from './session.ts';
 import { bashTool, type Shell } from './tools/bash-tool.ts';
 import { exploringTools, writingTools } from './tools/file-tools.ts';
+import { ShownFiles } from './tools/shown-files.ts';
 import { toolSet } from './tools/tool-set.ts';
+import { watchWorkTree } from './work-tree-watch.ts';
 
 /** How a piece of work ended: done as far as the model is concerned, or it cannot go on without an answer. */
 export type WorkEnd = { kind: 'worked' } | { kind: 'question'; question: string };
@@ -40,31 +44,41 @@ export interface ImplementerParams {
   workTree: string;
   /** Directories below the work tree that the file tools must not change. */
   readOnly: string[];
+  /** The temporary directory of commands, absolute: what they leave there may be read. */
+  scratch: string;
   shell: Shell;
   skill: string | undefined;
   primer: string | undefined;
-  plan: { path: string; text: string; phases: number };
+  /** `citations`: the places that the plan as a whole refers to. */
+  plan: { path: string; text: string; phases: number; citations: readonly CitedLines[] };
   onTick: (phase: number, step: number) => void;
 }
 
 const MAX_REMINDERS = 2;
+const ADVICE_ON_LOOP =
+  'The branch holds the phases that are finished. Mend the plan or the cause, and approve the pull request again: the next run goes on from there.';
 
 /** Opens the session. Nothing is sent before the first phase; its message carries the primer and the plan. */
 export async function openImplementer(client: Anthropic, params: ImplementerParams): Promise<Implementer> {
-  const { prompts, workTree, readOnly, plan } = params;
+  const { prompts, workTree, scratch, readOnly, plan } = params;
   const account = new Account();
+  const shown = new ShownFiles();
+  const guard = new LoopGuard({ watch: watchWorkTree(workTree) });
   const conversation = openConversation(client, {
     ...params.session,
     role: 'implementer',
     model: params.model,
     effort: params.effort,
     system: await prompts.skill('sonnet-implementer', params.skill),
-    toolSet: toolSet([
-      ...exploringTools({ workTree }),
-      ...writingTools({ workTree, readOnly }),
-      bashTool(params.shell),
-      ...implementerTools(account, params.onTick),
-    ]),
+    toolSet: toolSet(
+      [
+        ...exploringTools({ workTree, shown, alsoReadable: [scratch] }),
+        ...writingTools({ workTree, shown, readOnly, observe: (change) => guard.changed(change) }),
+        bashTool(params.shell),
+        ...implementerTools(account, params.onTick),
+      ],
+      { shown, guard, adviceOnLoop: ADVICE_ON_LOOP },
+    ),
     cutOffMessage: await prompts.message('cut-off', {}),
   });
   let started = false;
@@ -76,8 +90,16 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
       total: plan.phases,
       name: phase.name,
       state: resumed ? `${await prompts.message('phase-resumed', {})}\n\n` : '',
+      briefing: await briefing(phase),
     });
     return started ? phaseMessage : withPlan(params, phaseMessage);
+  }
+
+  async function briefing({ number, files, citations }: PhaseBrief): Promise<string> {
+    const cited = started ? citations : [...plan.citations, ...citations];
+    const to = `the message of phase ${number}`;
+    const text = await briefPhase({ files, citations: cited, to }, { workTree, shown });
+    return text === '' ? '' : `${text}\n\n`;
   }
 
   async function say(text: string): Promise<WorkEnd> {
@@ -95,6 +117,7 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
     ticked: account.ticked,
     async work(phase) {
       account.phase = phase;
+      guard.begin({ expectsChanges: true });
       const message = await opening(phase);
       started = true;
       let end = await say(message);
@@ -107,10 +130,16 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
       }
       return end;
     },
-    fix: async ({ round, rounds, text }) =>
-      say(await prompts.message('check-failed', { round, rounds, failure: text })),
-    undo: async (reason) => say(await prompts.message('not-publishable', { reason })),
+    async fix({ round, rounds, text }) {
+      guard.toldSomething();
+      return say(await prompts.message('check-failed', { round, rounds, failure: text }));
+    },
+    async undo(reason) {
+      guard.toldSomething();
+      return say(await prompts.message('not-publishable', { reason }));
+    },
     async report(criteria, check) {
+      guard.begin({ expectsChanges: false });
       account.criteria = criteria;
       account.phase = undefined;
       let message = await prompts.message('report', {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LedgerTotals } from '../agent/ledger.ts';
 import { Stop } from '../core/stop.ts';
 import type { Outcome } from '../jobs/outcome.ts';
+import { DEFAULT_CONFIG_PATH } from '../jobs/read-config.ts';
 
 const optional = z
   .string()
@@ -43,7 +44,7 @@ const inputsSchema = z.object({
   pull_request: optional,
   instructions: optional,
   auto: optional,
-  config_path: optional.transform((path) => path ?? '.github/baton.yml'),
+  config_path: optional.transform((path) => path ?? DEFAULT_CONFIG_PATH),
   planner_model: optional,
   implementer_model: optional,
   max_cost_usd: money,

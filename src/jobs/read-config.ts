@@ -4,6 +4,9 @@ import { Stop } from '../core/stop.ts';
 import { readTextFile } from '../github/repository.ts';
 import type { Deps } from './deps.ts';
 
+/** A repository may do without this one; a file that somebody named has to be there. */
+export const DEFAULT_CONFIG_PATH = '.github/baton.yml';
+
 /** What the repository has as its configuration cannot be used. */
 export class Misconfigured extends Stop {}
 
@@ -14,9 +17,18 @@ export class Misconfigured extends Stop {}
 export async function readConfig({ github, settings }: Deps, defaultBranch: string): Promise<Config> {
   const path = settings.configPath;
   try {
-    return parseConfig(await readTextFile(github, { path, ref: defaultBranch }), path);
+    const text = await readTextFile(github, { path, ref: defaultBranch });
+    if (text === undefined && path !== DEFAULT_CONFIG_PATH) throw missing(path, defaultBranch);
+    return parseConfig(text, path);
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     throw new Misconfigured(error.conclusion, error.message, { cause: error.cause });
   }
+}
+
+function missing(path: string, branch: string): Stop {
+  return new Stop(
+    'failed',
+    `There is no configuration \`${path}\` on \`${branch}\`. Correct \`config_path\`, or leave it out to use \`${DEFAULT_CONFIG_PATH}\`.`,
+  );
 }

@@ -109,6 +109,17 @@ describe('a configuration', () => {
     },
   );
 
+  test('that was named and is not there is not taken for the defaults', async () => {
+    await using story = await openStory({ ...greeting, model: nobody });
+    const run = await story.run(story.label(), { inputs: { config_path: '.github/baton.yaml' } });
+    await expectEnding(story, run, {
+      conclusion: 'failed',
+      says: 'There is no configuration `.github/baton.yaml` on `main`. Correct `config_path`',
+      commentOn: 1,
+    });
+    expect(story.claude.requests).toEqual([]);
+  });
+
   test('that is broken is told on the pull request whose plan was approved, and works once it is mended', async () => {
     await using story = await openProposal({
       ...greeting,

@@ -304,6 +304,58 @@ const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
     expect(data.state).toBe('DISMISSED');
     expect(review.dismissal?.message).toBe('It was for the plan');
   },
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments': async (shop) => {
+    const { octokit, at, github, shop: repository } = shop;
+    const { number } = await openPull(shop);
+    const review = await commentedReview(shop, number);
+    const list = async () =>
+      (await octokit.rest.pulls.listReviewComments({ ...at, pull_number: number })).data;
+    const [first, ...others] = await list();
+    expect(others).toEqual([]);
+    expect(first).toMatchObject({
+      pull_request_review_id: review.id,
+      path: 'src/cart.ts',
+      body: 'Why one?',
+      user: { login: 'ada' },
+      line: 1,
+      original_line: 1,
+      start_line: null,
+      diff_hunk: expect.stringMatching(/^@@ .*\n-export const cart = \[\];\n\+export const cart = \[1\];$/),
+      created_at: expect.any(String),
+    });
+    expect(first?.updated_at).toBe(review.submittedAt.toISOString().replace('.000', ''));
+
+    const files = { 'src/cart.ts': 'export const cart = [2];\n' };
+    await github.commit({ repository, branch: 'feature', files, message: 'Two', author: 'ada' });
+    expect(await list()).toMatchObject([
+      { line: null, original_line: 1, commit_id: review.commitId, original_commit_id: review.commitId },
+    ]);
+  },
+  'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies': async (shop) => {
+    const { octokit, at, github, shop: repository } = shop;
+    const { number } = await openPull(shop);
+    await commentedReview(shop, number);
+    const { pull } = await github.pullRequest(repository, number);
+    const [comment] = pull.reviewComments;
+    const reply = (comment_id: number | undefined) =>
+      octokit.rest.pulls.createReplyForReviewComment({
+        ...at,
+        pull_number: number,
+        comment_id: comment_id ?? 0,
+        body: 'Because.',
+      });
+    const { data } = await reply(comment?.id);
+    expect(data).toMatchObject({
+      in_reply_to_id: comment?.id,
+      body: 'Because.',
+      user: { login: 'github-actions[bot]' },
+    });
+    expect(pull.reviews.map(({ id, state }) => [id, state])).toEqual([
+      [comment?.reviewId, 'CHANGES_REQUESTED'],
+      [data.pull_request_review_id, 'COMMENTED'],
+    ]);
+    expect(await refusal(reply(data.id))).toMatchObject({ status: 404 });
+  },
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers': async (shop) => {
     const { octokit, at } = shop;
     const { number } = await openPull(shop);

@@ -44,6 +44,8 @@ interface RunParams {
   environment?: Readonly<Record<string, string>>;
   /** Ends the process with SIGKILL. */
   kill?: AbortSignal;
+  /** Sends it a signal that it can answer. */
+  interrupt?: { when: AbortSignal; with: 'SIGINT' | 'SIGTERM' };
 }
 
 /**
@@ -132,7 +134,7 @@ async function searchPath({ missing = [] }: RunParams, temp: string): Promise<st
 
 async function runToEnd(
   env: Record<string, string>,
-  { onLog, kill }: RunParams,
+  { onLog, kill, interrupt }: RunParams,
 ): Promise<{ exitCode: number | null; log: string }> {
   const child = spawn(process.execPath, [BUILT_ACTION], {
     env,
@@ -140,6 +142,7 @@ async function runToEnd(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   kill?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
+  interrupt?.when.addEventListener('abort', () => child.kill(interrupt.with), { once: true });
   if (kill?.aborted) child.kill('SIGKILL');
   let log = '';
   for (const output of [child.stdout, child.stderr]) {

@@ -16,6 +16,8 @@ export interface Story extends AsyncDisposable {
   label(name?: string): ActionEvent;
   /** The reviewer approves the pull request as it stands. */
   approve(number: number, by?: string): Promise<ActionEvent>;
+  /** Somebody, the maintainer if not said otherwise, comments on the issue or pull request of that number. */
+  comment(body: string, params?: { on?: number; by?: string }): ActionEvent;
   /** The maintainer starts the workflow by hand; `typed` is what they type into its form. */
   dispatch(params?: { by?: string; typed?: Record<string, string> }): ActionEvent;
   run(event: ActionEvent, options?: RunOptions): Promise<ActionRun>;
@@ -32,6 +34,7 @@ interface RunOptions {
   runId?: string;
   onLog?: (text: string) => void;
   kill?: AbortSignal;
+  interrupt?: { when: AbortSignal; with: 'SIGINT' | 'SIGTERM' };
 }
 
 export interface StoryParams {
@@ -74,6 +77,11 @@ export async function openStory(params: StoryParams): Promise<Story> {
       const pull = await github.pullRequest(repository, number);
       const review = await github.submitReview({ pull, user: by, state: 'APPROVED' });
       return github.events.reviewSubmitted({ issue: pull, review });
+    },
+    comment(body, { on = issue.number, by = MAINTAINER } = {}) {
+      const place = github.issue(repository, on);
+      const comment = github.comment({ issue: place, author: by, body });
+      return github.events.issueCommented({ issue: place, comment });
     },
     dispatch: ({ by = MAINTAINER, typed = {} } = {}) =>
       github.events.workflowDispatch({

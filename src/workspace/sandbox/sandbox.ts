@@ -88,7 +88,7 @@ async function tryOut(
 }
 
 function withoutSandbox(params: Setting, { log, reason }: { log: Log; reason: string }): Sandbox {
-  const notice = `NO SANDBOX: commands of the model and of the repository run as ordinary processes of this machine, with its network and all that this account can read and write. They still get no secret in their environment. Reason: ${reason}. ${REMEDY}`;
+  const notice = `NO SANDBOX: commands of the model and of the repository run as ordinary processes of this machine, with its network and all that this account can read and write. Their environment holds no secret, but they could read that of Baton's own process, which holds the key and the token. Reason: ${reason}. ${REMEDY}`;
   log.warn(notice);
   return sandboxOf(plainLauncher(params), params, notice);
 }
