@@ -20,12 +20,20 @@ import { watchWorkTree } from './work-tree-watch.ts';
 /** How a piece of work ended: done as far as the model is concerned, or it cannot go on without an answer. */
 export type WorkEnd = { kind: 'worked' } | { kind: 'question'; question: string };
 
+/** `text` is what the commands printed, cut to size. */
+export interface Failure {
+  kind: 'check' | 'verify';
+  round: number;
+  rounds: number;
+  text: string;
+}
+
 /** The implementing session: led through the plan by the host, one message at a time. */
 export interface Implementer {
   /** Has one phase carried out. */
   work(phase: PhaseBrief): Promise<WorkEnd>;
-  /** Has a failing quality check mended; `failure` is what the check printed, cut to size. */
-  fix(failure: { round: number; rounds: number; text: string }): Promise<WorkEnd>;
+  /** Has mended what fails: the quality check, or nothing but commands that the plan verifies the phase by. */
+  fix(failure: Failure): Promise<WorkEnd>;
   /** Has something undone that may not be committed. */
   undo(reason: string): Promise<WorkEnd>;
   /** Asks for the final report; undefined if it never came. `check` says how the last quality check went. */
@@ -92,7 +100,20 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
       state: resumed ? `${await prompts.message('phase-resumed', {})}\n\n` : '',
       briefing: await briefing(phase),
     });
-    return started ? phaseMessage : withPlan(params, phaseMessage);
+    return phaseMessage;
+  }
+
+  /** The first message carries primer and plan, whatever it is about. */
+  async function opened(message: string): Promise<string> {
+    if (started) return message;
+    started = true;
+    return withPlan(params, message);
+  }
+
+  /** Of a session that begins after all phases: what is wrong was there before it. */
+  async function aboutEarlierWork(message: string): Promise<string> {
+    if (started) return message;
+    return opened(`${await prompts.message('phase-resumed', {})}\n\n${message}`);
   }
 
   async function briefing({ number, files, citations }: PhaseBrief): Promise<string> {
@@ -118,9 +139,7 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
     async work(phase) {
       account.phase = phase;
       guard.begin({ expectsChanges: true });
-      const message = await opening(phase);
-      started = true;
-      let end = await say(message);
+      let end = await say(await opened(await opening(phase)));
       for (let reminders = 0; reminders < MAX_REMINDERS && end.kind === 'worked'; reminders++) {
         const open = account.openSteps();
         if (open.length === 0) break;
@@ -130,13 +149,15 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
       }
       return end;
     },
-    async fix({ round, rounds, text }) {
+    async fix({ kind, round, rounds, text }) {
       guard.toldSomething();
-      return say(await prompts.message('check-failed', { round, rounds, failure: text }));
+      return say(
+        await aboutEarlierWork(await prompts.message(`${kind}-failed`, { round, rounds, failure: text })),
+      );
     },
     async undo(reason) {
       guard.toldSomething();
-      return say(await prompts.message('not-publishable', { reason }));
+      return say(await aboutEarlierWork(await prompts.message('not-publishable', { reason })));
     },
     async report(criteria, check) {
       guard.begin({ expectsChanges: false });
@@ -146,8 +167,7 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
         check,
         criteria: criteria.map((criterion) => `- ${criterion}`).join('\n'),
       });
-      if (!started) message = await withPlan(params, message);
-      started = true;
+      message = await opened(message);
       for (let reminders = 0; reminders <= MAX_REMINDERS && !account.report; reminders++) {
         await conversation.say(message, { done: () => account.report !== undefined });
         message = await prompts.message('report-reminder', {});

@@ -29,7 +29,7 @@ export async function readReviewComments(
   { pullRequest }: { pullRequest: number },
 ): Promise<ReviewComment[]> {
   const { owner, repo } = gh;
-  // The comments of one review have a route of their own, but GitHub's answer there lacks the lines.
+  // The comments of one review have a route of their own, but GitHub does not promise their lines there.
   const route = gh.octokit.rest.pulls.listReviewComments;
   const comments = await gh.octokit.paginate(route, { owner, repo, pull_number: pullRequest, per_page: 100 });
   return comments.map(toReviewComment);

@@ -25,11 +25,6 @@ export async function authorise(
     notices.push('Nobody approved the plan: the run was started with `auto`.');
     return { approvers: [], reviews: [] };
   }
-  if (approval.kind === 'review' && proposed.openPhases.length === 0) {
-    // A run that broke while handing over may have dismissed this approval already; what it was for is done.
-    await assertMayTrigger(deps.github, { actor: approval.reviewer, bot, policy: config.approval });
-    return { approvers: [approval.reviewer], reviews: [{ id: approval.id, nodeId: approval.nodeId }] };
-  }
   const { issue } = proposed.plan.frontMatter;
   return assertMayApprove(deps.github, {
     pullRequest: pull,

@@ -1,4 +1,5 @@
 import type { Implementer } from '../agent/implementer.ts';
+import { citedPlaces } from '../plan/cited-lines.ts';
 import type { Phase } from '../plan/plan.ts';
 import { assertNoQuestion, checkUntilPassed } from './check-until-passed.ts';
 import { commitChanges } from './commit-changes.ts';
@@ -32,11 +33,13 @@ export async function carryOutPhase(
   return deps.log.group(what, async () => {
     try {
       progress.phase(phase.number, 'working');
-      const steps = phase.steps.map(({ number }) => number);
-      assertNoQuestion(await implementer.work({ number: phase.number, name: phase.name, steps }));
+      const { number, name, files } = phase;
+      const steps = phase.steps.map((step) => step.number);
+      const citations = citedPlaces(proposed.plan).byPhase.get(number) ?? [];
+      assertNoQuestion(await implementer.work({ number, name, steps, files, citations }));
       progress.phase(phase.number, 'checking');
       const rounds = config.quality.after_each_phase
-        ? await checkUntilPassed(run, { workbench, implementer, what })
+        ? await checkUntilPassed(run, { workbench, implementer, what, phases: [phase] })
         : 0;
       const commit = await commitChanges(run, {
         proposed,

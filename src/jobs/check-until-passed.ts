@@ -1,39 +1,59 @@
 import type { Implementer, WorkEnd } from '../agent/implementer.ts';
 import { Stop } from '../core/stop.ts';
-import { failureExcerpt, runQualityCheck } from '../workspace/quality-check.ts';
+import type { Phase } from '../plan/plan.ts';
+import { type CheckResult, failureExcerpt, runQualityCheck } from '../workspace/quality-check.ts';
 import { CheckFailed } from './check-failed.ts';
+import { failureForModel } from './failure-for-model.ts';
 import type { Run } from './run.ts';
+import { runVerify } from './run-plan-commands.ts';
 import type { Workbench } from './workbench.ts';
 
-/** What a model may have to read of a failing check, in characters. */
-const MAX_EXCERPT = 12_000;
-
 /**
- * Runs `commands` and has what fails mended, until they pass or the rounds are used up. Returns how many rounds of
- * mending it took. Throws CheckFailed with the last output.
+ * Runs the quality check and has what fails mended, until it passes or the rounds are used up. Returns how many rounds of
+ * mending it took. Throws CheckFailed with the last output. The verify commands of `phases` are run as well: how they
+ * end is told with a failure; and where they alone fail, that is told once, for it need not be the code that is wrong.
  */
 export async function checkUntilPassed(
-  { deps, config }: Run,
-  { workbench, implementer, what }: { workbench: Workbench; implementer: Implementer; what: string },
+  run: Run,
+  {
+    workbench,
+    implementer,
+    what,
+    phases = [],
+  }: { workbench: Workbench; implementer: Implementer; what: string; phases?: Phase[] },
 ): Promise<number> {
+  const { deps, config } = run;
   const { commands, timeout_minutes: timeoutMinutes, max_fix_rounds: rounds } = config.quality;
+  let toldOfVerify = false;
   for (let round = 0; ; round++) {
     const result = await runQualityCheck(workbench.sandbox, { commands, timeoutMinutes, log: deps.log });
-    if (result.passed) {
+    const isLast = round === rounds;
+    if (!result.passed && isLast) throw stillFailing(what, rounds, result);
+    const verify =
+      isLast || (result.passed && toldOfVerify) ? [] : await runVerify(run, { plan: { phases }, workbench });
+    if (result.passed && verify.every(({ passed }) => passed)) {
       workbench.checked = result.runs.map(({ command, output }) => ({ command, passed: true, output }));
       deps.log.info(`The quality check of ${what} passed${round > 0 ? `, mended ${round} times` : ''}.`);
       return round;
     }
-    const text = failureExcerpt(result, MAX_EXCERPT);
-    if (round === rounds) {
-      throw new CheckFailed(
-        `The quality check of ${what} still fails after ${rounds} rounds of mending. The branch holds the phases that are finished. Mend the plan or the cause, and approve the pull request again: the next run goes on from there.`,
-        text,
-      );
-    }
-    deps.log.warn(`The quality check of ${what} failed; round ${round + 1} of ${rounds} to mend it.`);
-    assertNoQuestion(await implementer.fix({ round: round + 1, rounds, text }));
+    toldOfVerify = true;
+    const failing = result.passed ? 'A verify command' : 'The quality check';
+    deps.log.warn(`${failing} of ${what} failed; round ${round + 1} of ${rounds} to mend it.`);
+    const { sandbox } = workbench;
+    const text = await failureForModel({ result, verify }, { sandbox });
+    const kind = result.passed ? 'verify' : 'check';
+    assertNoQuestion(await implementer.fix({ kind, round: round + 1, rounds, text }));
   }
+}
+
+/** What a person may have to read of a failing check, in characters. */
+const MAX_EXCERPT = 12_000;
+
+function stillFailing(what: string, rounds: number, result: CheckResult): CheckFailed {
+  return new CheckFailed(
+    `The quality check of ${what} still fails after ${rounds} rounds of mending. The branch holds the phases that are finished. Mend the plan or the cause, and approve the pull request again: the next run goes on from there.`,
+    failureExcerpt(result, MAX_EXCERPT),
+  );
 }
 
 /** Ends the run where the implementer cannot go on without an answer. */

@@ -1,15 +1,14 @@
 import { singleSessionUsd } from '../agent/baseline.ts';
 import type { Implementer } from '../agent/implementer.ts';
 import { redactor } from '../core/redact.ts';
-import { markReadyForReview, type PullRequest, updatePullRequest } from '../github/pull-requests.ts';
-import { dismissApprovals, requestReview } from '../github/reviews.ts';
+import type { PullRequest } from '../github/pull-requests.ts';
 import { adherenceOf } from '../plan/adherence.ts';
 import { code } from '../report/code.ts';
 import { type Completion, completionReport } from '../report/completion.ts';
-import { plainLine } from '../report/neutral.ts';
-import { changedFiles } from '../workspace/git/changed-files.ts';
+import { type ChangedFile, changedFiles } from '../workspace/git/changed-files.ts';
 import { listFilesAt } from '../workspace/git/read-commit.ts';
 import { showImplemented } from './follow-head.ts';
+import { dismissSpentApprovals, handOverMark, presentCode } from './hand-over.ts';
 import type { Outcome } from './outcome.ts';
 import { readPlannerMark } from './planner-mark.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
@@ -27,7 +26,10 @@ interface Result {
   fixRounds: number;
 }
 
-/** Hands the finished implementation over: approval of the plan dismissed, pull request ready, report written. */
+/**
+ * Hands the finished implementation over. The report comes first, with a mark that a later run goes on from; then the
+ * approvals of the plan go, and only then the pull request may become ready.
+ */
 export async function complete(run: Run, result: Result): Promise<Outcome> {
   const { deps, announcer } = run;
   const { pull, proposed, workbench } = result;
@@ -35,53 +37,54 @@ export async function complete(run: Run, result: Result): Promise<Outcome> {
   const planner = readPlannerMark(pull.body);
   const baselineUsd = planner && singleSessionUsd(planner, run.ledger.entries);
   const comparison = planner && { plannerUsd: planner.usd, singleSessionUsd: baselineUsd };
-  const completion = { ...(await completionOf(run, result)), comparison };
-  const report = redactor(deps.host.secrets)(completionReport(completion));
-
-  await showImplemented(run, completion);
-  if (!deps.settings.dryRun) {
-    await handOver(run, { ...result, draftBecause: completion.draftBecause });
-  }
-  await announcer.state(issue ?? pull.number, 'done');
-  await announcer.comment(pull.number, report);
+  const completion: Completion = { ...(await completionOf(run, result)), comparison };
   const total = proposed.plan.phases.length;
-  return {
+  const outcome: Outcome = {
     conclusion: 'implemented',
     line: deps.settings.dryRun
       ? `Dry run: ${total} of ${total} phases would be on ${workbench.branch} (${pull.url})`
       : `${title}: ${total} of ${total} phases are on ${workbench.branch} (${pull.url})`,
-    report,
+    report: rendered(run, completion),
     branch: workbench.branch,
     planPath: proposed.path,
     pullRequest: { number: pull.number, url: pull.url },
     phases: { done: total, total },
     baselineUsd,
   };
+
+  const handOver = { head: workbench.head, ready: completion.draftBecause === undefined };
+  announcer.remember(pull.number, handOverMark(handOver));
+  await announcer.comment(pull.number, outcome.report);
+  await announcer.state(issue ?? pull.number, 'done');
+  await showImplemented(run, completion);
+  if (deps.settings.dryRun) return outcome;
+
+  const spent = workbench.authority.reviews.map(({ id }) => id);
+  const kept = await dismissSpentApprovals(run, { pull, handOver, spent });
+  const reviewers = workbench.authority.approvers.map(({ login }) => login);
+  if (kept.length === 0) {
+    await presentCode(run, { pull, proposed, handOver, reviewers });
+    return outcome;
+  }
+  const report = rendered(run, {
+    ...completion,
+    standingApprovals: kept,
+    draftBecause: draftBecause(result.validation, kept),
+  });
+  announcer.remember(pull.number, handOverMark({ ...handOver, ready: false }));
+  await announcer.comment(pull.number, report);
+  await presentCode(run, { pull, proposed, handOver: { ...handOver, ready: false }, reviewers });
+  return { ...outcome, report };
 }
 
-/** The approval goes first: a pull request that is ready must not carry one that was given to the plan. */
-async function handOver(
-  { deps }: Run,
-  { pull, proposed, workbench, draftBecause }: Result & { draftBecause: string | undefined },
-): Promise<void> {
-  const { github } = deps;
-  const { title } = proposed.plan.frontMatter;
-  const { reviews, approvers } = workbench.authority;
-  await dismissApprovals(github, {
-    pullRequest: pull.number,
-    reviewIds: reviews.map(({ id }) => id),
-    message: 'This approval was given to the plan, which has been carried out since. Please review the code.',
-  });
-  await updatePullRequest(github, { number: pull.number, title: plainLine(title) });
-  if (draftBecause !== undefined) return;
-  await markReadyForReview(github, { number: pull.number });
-  await requestReview(github, { pullRequest: pull.number, reviewers: approvers.map(({ login }) => login) });
+function rendered({ deps }: Run, completion: Completion): string {
+  return redactor(deps.host.secrets)(completionReport(completion));
 }
 
 async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 'comparison'>> {
   const { proposed, workbench, implementer, validation, fixRounds } = result;
   const { plan, path } = proposed;
-  const changed = await changedFiles(workbench.repository, { from: proposed.planCommit, to: workbench.head });
+  const changed = await changesOf(run, result);
   const files = await listFilesAt(workbench.repository, { commit: workbench.head });
   const present = new Set(files.map((file) => file.path));
   const withStatus = (status: string) => changed.filter((file) => file.status === status);
@@ -106,7 +109,8 @@ async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 
     verify: validation.verify,
     fixRounds: quality.commands.length > 0 ? fixRounds : undefined,
     approvedBy: workbench.authority.approvers.map(({ login }) => login),
-    draftBecause: draftBecause(validation),
+    standingApprovals: [],
+    draftBecause: draftBecause(validation, []),
     spending: spendingOf(run),
     notices: run.notices,
     nextSteps: validation.nextSteps,
@@ -114,12 +118,29 @@ async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 
   };
 }
 
+/** All that the branch changes but for the plan itself, whoever did it and in whichever run. */
+async function changesOf({ config }: Run, { proposed, workbench }: Result): Promise<ChangedFile[]> {
+  const { mergeBase: from } = proposed;
+  const changed = await changedFiles(workbench.repository, { from, to: workbench.head });
+  return changed.filter(({ path }) => !path.startsWith(`${config.plans.directory}/`));
+}
+
 /** For each phase that this run worked on, the steps that were ticked. */
 function ticksOf({ openPhases }: ProposedPlan, { ticked }: Implementer): Map<number, ReadonlySet<number>> {
   return new Map(openPhases.map(({ number }) => [number, ticked.get(number) ?? new Set()]));
 }
 
-function draftBecause({ criteria, verify }: Validation): string | undefined {
+function draftBecause(validation: Validation, standingApprovals: readonly string[]): string | undefined {
+  const reasons = [
+    shortcoming(validation),
+    standingApprovals.length > 0
+      ? `the approval of the plan by ${standingApprovals.map((login) => code(login)).join(', ')} still stands.`
+      : undefined,
+  ].filter((reason) => reason !== undefined);
+  return reasons.length > 0 ? reasons.join(' And ') : undefined;
+}
+
+function shortcoming({ criteria, verify }: Validation): string | undefined {
   const unmet = criteria.filter(({ met }) => !met).map(({ criterion }) => `“${criterion}”`);
   if (unmet.length > 0) {
     return `${unmet.length} of ${criteria.length} success criteria ${unmet.length === 1 ? 'is' : 'are'} not met: ${unmet.join('; ')}.`;

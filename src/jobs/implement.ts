@@ -1,11 +1,13 @@
 import { openImplementer } from '../agent/implementer.ts';
 import type { ImplementCommand } from '../core/command.ts';
 import { type PullRequest, readPullRequest } from '../github/pull-requests.ts';
+import { citedPlaces } from '../plan/cited-lines.ts';
 import { admit } from './admit.ts';
 import { answer } from './answer.ts';
 import { authorise } from './authorise.ts';
 import { carryOutPhase } from './carry-out-phase.ts';
 import { complete } from './complete.ts';
+import { findHandOver, finishHandOver } from './hand-over.ts';
 import { logEvent } from './log-event.ts';
 import { ignored, type Outcome } from './outcome.ts';
 import { assertOwnPullRequest, isOwnBranch } from './own-pull-request.ts';
@@ -28,7 +30,9 @@ export async function implement(run: Run, command: ImplementCommand): Promise<Ou
   assertOwnPullRequest(pull, command.repository);
   const place = await openPlace(run);
   const proposed = await readProposedPlan(run, { pull, place });
-  if (proposed.openPhases.length === 0 && !pull.draft) {
+  const handOver = proposed.openPhases.length === 0 ? await findHandOver(run, pull) : undefined;
+  if (handOver) {
+    await finishHandOver(run, { pull, proposed, handOver });
     const outcome = alreadyImplemented(pull, proposed);
     await answer(run, { number: command.pullRequest, markdown: outcome.report });
     return outcome;
@@ -49,10 +53,16 @@ export async function implement(run: Run, command: ImplementCommand): Promise<Ou
     effort: config.effort.implementer,
     workTree: workbench.workTree,
     readOnly: [`${workbench.workTree}/${config.plans.directory}`],
+    scratch: place.directory.temp,
     shell: workbench.sandbox.shell(),
     skill: proposed.skill,
     primer: proposed.primer,
-    plan: { path: proposed.path, text: proposed.text, phases: proposed.plan.phases.length },
+    plan: {
+      path: proposed.path,
+      text: proposed.text,
+      phases: proposed.plan.phases.length,
+      citations: citedPlaces(proposed.plan).shared,
+    },
     onTick: progress.tick,
   });
 

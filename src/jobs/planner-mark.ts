@@ -17,17 +17,17 @@ const schema = z.object({
 export function plannerMark(ledger: Ledger, earlier?: PlannerUsage): string | undefined {
   const [first] = ledger.entries;
   const last = ledger.entries.at(-1);
-  if (!first || !last) return earlier && markOf(earlier);
+  if (!first || !last) return earlier && writePlannerMark(earlier);
   const finalContextTokens = last.contextTokens + last.outputTokens;
   const carried = earlier ? earlier.finalContextTokens - first.contextTokens : 0;
-  return markOf({
+  return writePlannerMark({
     model: last.model,
     usd: Number((ledger.totals().usd + (earlier?.usd ?? 0)).toFixed(6)),
     finalContextTokens: finalContextTokens + Math.max(0, carried),
   });
 }
 
-function markOf(usage: PlannerUsage): string {
+export function writePlannerMark(usage: PlannerUsage): string {
   return `${START}${JSON.stringify(usage)}${END}`;
 }
 

@@ -60,7 +60,7 @@ async function withRun(
   { command, startedAt, ledger }: { command: Command; startedAt: Date; ledger: Ledger },
   job: (run: Run) => Promise<Outcome>,
 ): Promise<Outcome> {
-  await using resources = new AsyncDisposableStack();
+  const resources = new AsyncDisposableStack();
   let run: Run | undefined;
   try {
     const bot = await readBot(deps.github);
@@ -99,6 +99,17 @@ async function withRun(
       runUrl: deps.host.runUrl,
     });
     return { conclusion: stop.conclusion, line: stop.message, report };
+  } finally {
+    await tidyUp(resources, deps);
+  }
+}
+
+/** What is left lying about does not undo what was done. */
+async function tidyUp(resources: AsyncDisposableStack, { log }: Deps): Promise<void> {
+  try {
+    await resources.disposeAsync();
+  } catch (error) {
+    log.warn(`Not everything of this run could be cleaned up: ${String(error)}`);
   }
 }
 

@@ -44,7 +44,7 @@ export type Stage =
   /** Somebody who may has commented, and is to be answered where they did. */
   | { kind: 'answering'; comment: CommentRef }
   /** `otherwise`: the state of the issue where no plan comes of it. */
-  | { kind: 'planning'; issue: number; otherwise?: IssueState }
+  | { kind: 'planning'; issue: number; otherwise?: IssueState | undefined }
   | { kind: 'revising'; pull: PullRequest; planPath: string; issue: number }
   | {
       kind: 'implementing';

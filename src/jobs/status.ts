@@ -65,7 +65,7 @@ async function phasesOf(run: Run, pull: PullRequest): Promise<Phases> {
     const onBranch = await readPlanOnBranch(run, { place, base: pull.baseRef, head: pull.headSha });
     const { phases } = parsePlanFile(onBranch, { goOn: 'approve again' });
     const list = phases.map(({ number, name }) => ({ number, name, done: onBranch.donePhases.has(number) }));
-    return { path: onBranch.path, list };
+    return list.length > 0 ? { path: onBranch.path, list } : { fault: 'It has no phases.' };
   } catch (error) {
     if (error instanceof Stop && error.conclusion === 'blocked') return { fault: error.message };
     throw error;

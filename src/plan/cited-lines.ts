@@ -23,11 +23,16 @@ export function citedPlaces(plan: Plan): CitedPlaces {
   };
   const ofPhases = plan.sections.find(({ name }) => name === 'Phases')?.passages ?? [];
   return {
-    shared: citationsIn(plan.sections.filter(({ name }) => name !== 'Phases').flatMap(({ passages }) => passages)),
+    shared: citationsIn(
+      plan.sections.filter(({ name }) => name !== 'Phases').flatMap(({ passages }) => passages),
+    ),
     byPhase: new Map(
       plan.phases.map(({ number, line }, index) => {
         const end = plan.phases[index + 1]?.line ?? Number.POSITIVE_INFINITY;
-        return [number, citationsIn(ofPhases.filter((passage) => passage.line >= line && passage.line < end))];
+        return [
+          number,
+          citationsIn(ofPhases.filter((passage) => passage.line >= line && passage.line < end)),
+        ];
       }),
     ),
   };

@@ -37,6 +37,8 @@ export interface Completion {
   /** How many times the check had to be mended in this run; undefined when no quality command is configured. */
   fixRounds: number | undefined;
   approvedBy: string[];
+  /** Those of them whose approval of the plan could not be dismissed. */
+  standingApprovals: string[];
   /** Why the pull request was left a draft, if it was. */
   draftBecause: string | undefined;
   spending: Spending;
@@ -134,14 +136,24 @@ function compared({ comparison: values, spending }: Completion): string[] {
   return values ? [comparison(values, spending)] : [];
 }
 
-function nextSteps({ nextSteps: given, draftBecause, approvedBy }: Completion): string[] {
+function nextSteps(report: Completion): string[] {
+  const { nextSteps: given, draftBecause } = report;
   return [
     ...(draftBecause ? [`The pull request stays a draft: ${neutralLine(draftBecause, { max: 2_000 })}`] : []),
-    approvedBy.length > 0
-      ? 'Review the code. The approval of the plan was dismissed, for it was not given to the code.'
-      : 'Review the plan and the code.',
+    ...approvalSteps(report),
     ...given.map((step) => neutralLine(step)),
   ];
+}
+
+function approvalSteps({ approvedBy, standingApprovals }: Completion): string[] {
+  if (approvedBy.length === 0) return ['Review the plan and the code.'];
+  if (standingApprovals.length > 0) {
+    const who = standingApprovals.map((login) => code(login)).join(', ');
+    return [
+      `⚠️ Dismiss the approval by ${who} yourself: it was given to the plan, not to the code, and Baton was not allowed to take it back. Then mark the pull request as ready and have the code reviewed.`,
+    ];
+  }
+  return ['Review the code. Approvals of the plan do not count for it and are dismissed.'];
 }
 
 function wasTo(planned: FileChange | 'none'): string {

@@ -84,7 +84,9 @@ export function threadAnswer(answer: string, { commit, url }: { commit: string; 
 }
 
 function names(logins: readonly string[]): string {
-  return logins.map((login) => code(login)).join(' and ');
+  const shown = logins.slice(0, 5).map((login) => code(login, { max: 50 }));
+  const left = logins.length - shown.length;
+  return [...shown, ...(left > 0 ? [`${left} more`] : [])].join(' and ');
 }
 
 function changeLines(changes: Changes | undefined): string[] {

@@ -1,4 +1,5 @@
 import type { Log } from '../core/log.ts';
+import { failingPart } from './failing-part.ts';
 import type { CommandResult } from './sandbox/command-result.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 
@@ -62,16 +63,43 @@ function summaryOf({ outcome, exitCode }: CommandResult): string {
     : `exit code ${exitCode}`;
 }
 
+/** What a model gets to read of a check that failed: the command, how it ended, and its output cut to `maxChars`. */
+export function failureExcerpt(result: CheckResult, maxChars: number): string {
+  const failed = failedRun(result);
+  if (failed === undefined) return '';
+  const head = `$ ${failed.command}\n[${summaryOf(failed)}]\n\n`;
+  return head + excerptOf(failed.output, Math.max(0, maxChars - head.length));
+}
+
+/** The run that a failed check ended with. */
+export function failedRun({ runs }: CheckResult): CommandResult | undefined {
+  return runs.find((run) => !succeeded(run));
+}
+
+/** An output this short is quickly read in its own order. */
+const SHORT = 3_000;
+/** Of an output that says where it failed, as much of its end is shown besides. */
+const END = 1_200;
 /** Of a long output the end says most. */
 const TAIL_SHARE = 0.75;
 
-/** What a model gets to read of a check that failed: the command, how it ended, and its output cut to `maxChars`. */
-export function failureExcerpt({ runs }: CheckResult, maxChars: number): string {
-  const failed = runs.find((run) => !succeeded(run));
-  if (failed === undefined) return '';
-  const { command, output } = failed;
-  const head = `$ ${command}\n[${summaryOf(failed)}]\n\n`;
-  return head + cutTowardsTheEnd(output.trim(), Math.max(0, maxChars - head.length));
+/** `output` cut to `maxChars`, with what it says of the failures first where that can be told. */
+export function excerptOf(output: string, maxChars: number): string {
+  const text = output.trim();
+  const part = text.length > Math.min(SHORT, maxChars) ? failingPart(text) : undefined;
+  if (part === undefined) return cutTowardsTheEnd(text, maxChars);
+  const about = '[Of the output, what is about the failures:]\n';
+  if (text.endsWith(part) && about.length + part.length <= maxChars) return about + part;
+  const end = text.slice(-END);
+  const gap = '\n\n[… and the end of the output …]\n';
+  const room = Math.max(0, maxChars - gap.length - about.length - end.length);
+  return about + cutAfterwards(part, room) + gap + end;
+}
+
+function cutAfterwards(text: string, maxChars: number): string {
+  if (text.length <= maxChars) return text;
+  const gap = '\n[… more of the same …]';
+  return text.slice(0, Math.max(0, maxChars - gap.length)) + gap;
 }
 
 function cutTowardsTheEnd(text: string, maxChars: number): string {

@@ -80,7 +80,7 @@ describe('telling the host', () => {
   test('a question while a check is mended ends that', async () => {
     await using stage = await openStage(script([call('ask_question', { question: 'Why?' })]));
     const session = await implementer(stage);
-    expect(await session.fix({ round: 1, rounds: 3, text: 'x' })).toEqual({
+    expect(await session.fix({ kind: 'check', round: 1, rounds: 3, text: 'x' })).toEqual({
       kind: 'question',
       question: 'Why?',
     });

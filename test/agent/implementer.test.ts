@@ -112,7 +112,8 @@ test('a failing check and what may not be committed are told with all that is ne
   const turns: ModelTurn[] = [];
   await using stage = await openStage(script([shown(turns, done), shown(turns, done)]));
   const session = await implementer(stage);
-  expect(await session.fix({ round: 2, rounds: 3, text: '1 test failed' })).toEqual({ kind: 'worked' });
+  const failure = { kind: 'check', round: 2, rounds: 3, text: '1 test failed' } as const;
+  expect(await session.fix(failure)).toEqual({ kind: 'worked' });
   expect(await session.undo('`.github/workflows/ci.yml` is protected.')).toEqual({ kind: 'worked' });
   expect(turns[0]?.lastUserText).toMatch(/round 2 of 3[\s\S]*1 test failed$/);
   expect(turns[1]?.lastUserText).toContain('`.github/workflows/ci.yml` is protected.');

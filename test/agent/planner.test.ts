@@ -67,17 +67,17 @@ test('it is told its skill, the primer to read first and the request', async () 
 
 test.each([
   ['no primer', { primer: { path: 'P.md', exists: false } }, 'has no primer (`P.md` does not exist)'],
-  [
-    'an earlier plan',
-    { task: { ...task, previousPlan: 'THE OLD PLAN' } },
-    'THE OLD PLAN',
-  ],
+  ['an earlier plan', { task: { ...task, previousPlan: 'THE OLD PLAN' } }, 'THE OLD PLAN'],
   [
     'questions that were asked before',
     { task: { ...task, hasAsked: true }, maxQuestions: 1 },
     'Questions that you may still ask: 1.',
   ],
-  ['a plan that is wanted in any case', { task: { ...task, mayDecline: false } }, 'A plan is wanted in any case'],
+  [
+    'a plan that is wanted in any case',
+    { task: { ...task, mayDecline: false } },
+    'A plan is wanted in any case',
+  ],
 ])('with %s it is told so', async (_, overrides, said) => {
   const turns: ModelTurn[] = [];
   await using stage = await openStage(script([shown(turns, submit)]));

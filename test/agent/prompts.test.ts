@@ -47,7 +47,7 @@ const VALUES: Readonly<Record<string, Record<string, string | number>>> = {
   'implement-primer': { primer: 'PRIMER' },
   'implement-start': { primer: 'PRIMER', path: 'PATH', plan: 'PLAN', phase: 'PHASE' },
   'not-publishable': { reason: 'REASON' },
-  phase: { number: 2, total: 5, name: 'NAME', state: '' },
+  phase: { number: 2, total: 5, name: 'NAME', state: '', briefing: 'BRIEFING' },
   'phase-resumed': {},
   'plan-brief': { primer: 'PRIMER', brief: 'BRIEF' },
   'plan-no-primer': { path: 'PATH' },
@@ -57,6 +57,7 @@ const VALUES: Readonly<Record<string, Record<string, string | number>>> = {
   report: { check: 'CHECK', criteria: 'CRITERIA' },
   'report-reminder': {},
   'steps-open': { number: 2, steps: '1, 3' },
+  'verify-failed': { round: 1, rounds: 3, failure: 'FAILURE' },
 };
 
 describe('a message', () => {
@@ -76,7 +77,8 @@ describe('a message', () => {
   });
 
   test('a phase is named in a line of its own', async () => {
-    const message = await prompts.message('phase', { number: 2, total: 5, name: 'Cache', state: '' });
+    const values = { number: 2, total: 5, name: 'Cache', state: '', briefing: '' };
+    const message = await prompts.message('phase', values);
     expect(message.split('\n')[0]).toBe('Phase 2 of 5: Cache');
   });
 

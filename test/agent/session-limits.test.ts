@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { Stop } from '../../src/core/stop.ts';
 import { call, type Reply, script } from '../support/claude/scripted-model.ts';
 import { plan, submit } from './support/planning.ts';
 import { openStage, type Stage, type StageOptions } from './support/stage.ts';
@@ -79,6 +80,21 @@ test('a request that hangs is given up when the time is up', async () => {
     conclusion: 'limit_reached',
     message: expect.stringContaining('time limit'),
     requests: 1,
+  });
+});
+
+test('a session that may not go on ends between two turns', async () => {
+  await using stage = await openStage(script([look, look]));
+  let asked = 0;
+  const mayGoOn = async () => {
+    asked += 1;
+    if (asked === 3) throw new Stop('cancelled', 'Somebody said so.');
+  };
+  const session = { ...stage.session, mayGoOn };
+  expect(await stopOf({ ...stage, session })).toEqual({
+    conclusion: 'cancelled',
+    message: 'Somebody said so.',
+    requests: 2,
   });
 });
 

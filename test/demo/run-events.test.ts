@@ -59,6 +59,7 @@ test('reads phases with their checks, and takes no command from what a check pri
     notice: undefined,
     run: async () => results.shift() ?? unexpected(),
     shell: unexpected,
+    keep: unexpected,
     [Symbol.asyncDispose]: async () => undefined,
   };
 

@@ -82,6 +82,7 @@ test('a plan that is changed to allow it lets the next run do it', async () => {
       [planPath]: planText.replace('- modify `README.md`', '- modify `README.md`\n- modify `check.sh`'),
     },
     message: 'The check may change',
+    author: 'editor',
   });
   const run = await story.run(await story.approve(2));
   expect(run.outputs).toMatchObject({ conclusion: 'implemented', phases_done: '2' });

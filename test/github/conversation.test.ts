@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { upsertStickyComment } from '../../src/github/comments.ts';
-import { assertPlannable, readDiscussion, readIssue } from '../../src/github/issues.ts';
-import { removeTriggerLabel, STATE_LABELS, setStateLabel } from '../../src/github/labels.ts';
+import { findStickyComment, reply, upsertStickyComment } from '../../src/github/comments.ts';
+import { assertPlannable, newestComment, readDiscussion, readIssue } from '../../src/github/issues.ts';
+import { readState, removeTriggerLabel, STATE_LABELS, setStateLabel } from '../../src/github/labels.ts';
 import { acknowledge } from '../../src/github/reactions.ts';
 import { dismissApprovals, requestReview } from '../../src/github/reviews.ts';
 import { bot, github, repo, testClient, user } from './support.ts';
@@ -86,6 +86,56 @@ describe('the sticky comment', () => {
   });
 });
 
+describe('what stands in the sticky comment', () => {
+  const comments = `${repo}/issues/42/comments`;
+  const listed = (...answers: object[]) =>
+    github().get(comments).query({ per_page: 100 }).reply(200, answers);
+
+  test('comes without its marker, with the moment of its last change', async () => {
+    const body = '<!-- baton:status issue=42 -->\n<!-- baton:questions {} -->\nPlanning…';
+    listed({ id: 1, html_url: 'https://github.com/c1', user: bot, body, updated_at: '2026-01-09T10:00:00Z' });
+    expect(await findStickyComment(testClient(), { issue: 42, bot })).toEqual({
+      id: 1,
+      url: 'https://github.com/c1',
+      body: '<!-- baton:questions {} -->\nPlanning…',
+      at: new Date('2026-01-09T10:00:00Z'),
+    });
+  });
+
+  test('is nothing where there is none', async () => {
+    listed();
+    expect(await findStickyComment(testClient(), { issue: 42, bot })).toBeUndefined();
+  });
+});
+
+describe('a reply', () => {
+  const comments = `${repo}/issues/42/comments`;
+  const body = '<!-- baton:reply to=comment-7 -->\nYes.';
+  const stored = { id: 9, html_url: 'https://github.com/c9', user: bot, body };
+  const listed = (...answers: object[]) =>
+    github().get(comments).query({ per_page: 100 }).reply(200, answers);
+  const say = () => reply(testClient(), { issue: 42, bot, to: 'comment-7', body: 'Yes.' });
+
+  test('is written once for what it answers', async () => {
+    listed({ ...stored, id: 8, body: body.replace('comment-7', 'comment-77') }, { ...stored, user: ann });
+    github().post(comments, { body }).reply(201, stored);
+    expect(await say()).toEqual({ id: 9, url: 'https://github.com/c9' });
+  });
+
+  test('is changed where it is there', async () => {
+    listed(stored);
+    github().patch(`${repo}/issues/comments/9`, { body }).reply(200, stored);
+    expect(await say()).toMatchObject({ id: 9 });
+  });
+
+  test('is not doubled by a connection that is cut', async () => {
+    listed();
+    github().post(comments, { body }).replyWithError('socket hang up');
+    listed(stored);
+    expect(await say()).toMatchObject({ id: 9 });
+  });
+});
+
 describe('labels', () => {
   const labels = `${repo}/issues/42/labels`;
   const present = (...names: string[]) =>
@@ -111,6 +161,14 @@ describe('labels', () => {
   test('a state that is there already is not set again', async () => {
     present(STATE_LABELS.planning);
     await setStateLabel(testClient(), { issue: 42, state: 'planning' });
+  });
+
+  test.each([
+    [['bug', 'baton:implementing'], 'implementing'],
+    [['bug', 'baton:plan'], undefined],
+  ])('of %j, the state is %s', async (names, state) => {
+    present(...names);
+    expect(await readState(testClient(), { issue: 42 })).toBe(state);
   });
 
   test('no state', async () => {
@@ -192,6 +250,7 @@ describe('readIssue', () => {
 test('readDiscussion keeps what insiders had said by then', async () => {
   const early = '2026-01-09T09:00:00Z';
   const late = '2026-01-09T10:00:01Z';
+  let lastId = 0;
   const comment = (
     body: string,
     by: object | null,
@@ -201,6 +260,7 @@ test('readDiscussion keeps what insiders had said by then', async () => {
   ) => ({
     body,
     user: by,
+    id: (lastId += 1),
     author_association: association,
     created_at: created,
     updated_at: updated,
@@ -225,6 +285,30 @@ test('readDiscussion keeps what insiders had said by then', async () => {
   const remarks = await readDiscussion(client, { issue, before: issue.at });
   expect(remarks.map(({ body }) => body)).toEqual(['by the author', 'by a member', 'at the same second']);
   expect(remarks[0]).toEqual({ author: ann, body: 'by the author', at: new Date(early) });
+});
+
+test('one comment may be left out of what was said, and the newest be asked for', async () => {
+  const moment = '2026-01-09T09:00:00Z';
+  const comment = (id: number, body: string) => ({
+    id,
+    user: ann,
+    body,
+    author_association: 'OWNER',
+    created_at: moment,
+    updated_at: moment,
+  });
+  const listed = (...answers: object[]) =>
+    github().get(`${repo}/issues/42/comments`).query({ per_page: 100 }).reply(200, answers);
+  const client = testClient();
+  github().get(`${repo}/issues/42`).reply(200, issueAnswer);
+  const issue = await readIssue(client, 42);
+  listed(comment(3, 'Hello.'), comment(4, 'The answer.'));
+  const remarks = await readDiscussion(client, { issue, before: issue.at, except: 4 });
+  expect(remarks.map(({ body }) => body)).toEqual(['Hello.']);
+  listed(comment(9, 'Hello.'), comment(4, 'Before.'));
+  expect(await newestComment(client, { issue: 42 })).toBe(9);
+  listed();
+  expect(await newestComment(client, { issue: 42 })).toBe(0);
 });
 
 describe('after the implementation', () => {

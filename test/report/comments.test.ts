@@ -27,6 +27,17 @@ test('the comment on the issue points to the pull request', () => {
   expect(planReadyComment(planReady({ phases: ['Only one'] }))).toContain('Redis caching, in one phase.');
 });
 
+test('a plan that waits for nobody says so, and how to stop it', () => {
+  const body = planPullRequestBody(planReady({ auto: true }));
+  expect(body).toContain('carried out at once, **without an approval**');
+  expect(body).toContain('`/baton cancel`');
+  expect(body).not.toContain('**Approve** this pull request');
+  const comment = planReadyComment(planReady({ auto: true }));
+  expect(comment).toContain('being carried out**: #43');
+  expect(comment).toContain('Nobody is asked to approve it');
+  expect(comment).not.toContain('Approve the pull request');
+});
+
 test('progress has one box per phase and step, and time, tokens, cost and the run', () => {
   const comment = progressComment(progress());
   const boxes = comment.split('\n').filter((line) => line.includes('- ['));

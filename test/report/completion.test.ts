@@ -52,6 +52,12 @@ test.each([
   expect(completionReport(completion({ fixRounds }))).toContain(`**Quality check**: ${says}\n`);
 });
 
+test('an approval that could not be taken back is not told as dismissed', () => {
+  const text = completionReport(completion({ standingApprovals: ['ada'] }));
+  expect(text).toContain('Dismiss the approval by `ada` yourself');
+  expect(text).not.toContain('was dismissed');
+});
+
 test('where nobody approved, the report says so', () => {
   const text = completionReport(completion({ approvedBy: [] }));
   expect(text).toContain('⚠️ **Nobody approved this plan**');

@@ -1,13 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import { completionReport } from '../../src/report/completion.ts';
 import { planPullRequestBody, planReadyComment } from '../../src/report/plan-ready.ts';
+import { planRevisedComment, threadAnswer } from '../../src/report/plan-revised.ts';
 import { progressComment } from '../../src/report/progress.ts';
 import { stoppedReport } from '../../src/report/stopped.ts';
 import { liveParts } from '../support/live-markdown.ts';
-import { completion, PLAN_URL, planReady, progress, RUN_URL, stopped } from '../support/report-samples.ts';
+import {
+  COMMENT_URL,
+  COMPARE_URL,
+  completion,
+  PLAN_URL,
+  planReady,
+  planRevised,
+  progress,
+  RUN_URL,
+  stopped,
+} from '../support/report-samples.ts';
 
 /** Fields that hold no text of a model or a stranger. */
-const OWN = ['conclusion', 'status', 'planned', 'found', 'runUrl', 'planUrl'];
+const OWN = ['conclusion', 'status', 'planned', 'found', 'action', 'runUrl', 'planUrl', 'compareUrl', 'url'];
 const HOSTILE: readonly string[] = [
   'Hi @octocat, Fixes #1, GH-2 and lantern/search#3 ![](https://evil.example/beacon.png)',
   '[click](javascript:alert(1)) <img src=x onerror=alert(1)> <!-- @octocat -->@<b></b>octocat',
@@ -55,6 +66,16 @@ describe.each([
     render: (text: string) => planReadyComment(poisoned(planReady(), text)),
     own: ['#43'],
   },
+  {
+    name: 'plan is revised',
+    render: (text: string) => planRevisedComment(poisoned(planRevised(), text)),
+    own: [PLAN_URL, COMPARE_URL, COMMENT_URL],
+  },
+  {
+    name: 'answer in a thread',
+    render: (text: string) => threadAnswer(text, { commit: 'a'.repeat(40), url: COMPARE_URL }),
+    own: [COMPARE_URL],
+  },
   { name: 'progress', render: (text: string) => progressComment(poisoned(progress(), text)), own: [RUN_URL] },
   { name: 'stopped', render: (text: string) => stoppedReport(poisoned(stopped(), text)), own: [RUN_URL] },
 ])('$name', ({ render, own }) => {
@@ -72,6 +93,7 @@ test.each([
   { name: 'completion', markdown: () => completionReport(swollen(completion())) },
   { name: 'pull request', markdown: () => planPullRequestBody(swollen(planReady())) },
   { name: 'plan is ready', markdown: () => planReadyComment(swollen(planReady())) },
+  { name: 'plan is revised', markdown: () => planRevisedComment(swollen(planRevised())) },
   { name: 'progress', markdown: () => progressComment(swollen(progress(), 30)) },
   { name: 'stopped', markdown: () => stoppedReport(swollen(stopped(), 30)) },
 ])('a $name with very many entries fits into a comment and says what is missing', ({ name, markdown }) => {
@@ -85,5 +107,6 @@ test('the worst of both, many entries of long text, still fits into a comment', 
   const worst = <T>(sample: T) => poisoned(swollen(sample, 8), '@octocat #1 '.repeat(1_000));
   expect(completionReport(worst(completion())).length).toBeLessThan(65_000);
   expect(planPullRequestBody(worst(planReady())).length).toBeLessThan(65_000);
+  expect(planRevisedComment(worst(planRevised())).length).toBeLessThan(65_000);
   expect(stoppedReport(worst(stopped())).length).toBeLessThan(65_000);
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { OPERATIONS } from '../support/github/operations.ts';
-import { type Shop, startShop } from './github-shop.ts';
+import { refusal, type Shop, startShop } from './github-shop.ts';
 
 let shop: Shop;
 
@@ -25,6 +25,12 @@ async function openPull({ octokit, at, branch }: Shop, options: { draft?: boolea
     draft,
   });
   return data;
+}
+
+async function commentedReview({ github, shop: repository }: Shop, number: number) {
+  const pull = await github.pullRequest(repository, number);
+  const comments = [{ path: 'src/cart.ts', line: 1, body: 'Why one?' }];
+  return github.submitReview({ pull, user: 'ada', state: 'CHANGES_REQUESTED', comments });
 }
 
 /** One round trip per operation, by its name in `OPERATIONS`. */

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { ACTIONS_BOT } from './github/open-pull-request.ts';
 import { look } from './look.ts';
 import type { ActionRun } from './run-action.ts';
 import type { Story } from './story.ts';
@@ -7,7 +8,7 @@ export interface ExpectedEnding {
   conclusion: string;
   /** Part of what a person is told to do next, in the last line or lines of the log. */
   says: string | RegExp;
-  /** The issue or pull request with the one comment that tells it; without it there is no comment anywhere. */
+  /** The issue or pull request with the one comment of Baton's that tells it; without it there is none anywhere. */
   commentOn?: number | undefined;
   /** Part of that comment; `says` unless given. */
   comment?: string | RegExp | undefined;
@@ -33,9 +34,11 @@ export async function expectEnding(story: Story, run: ActionRun, expected: Expec
   expect(lastWord.startsWith('::error::')).toBe(fails);
 
   const { items } = await look(story);
-  const commented = Object.entries(items).filter(([, { comments }]) => comments.length > 0);
-  expect(commented.map(([number]) => Number(number))).toEqual(commentOn === undefined ? [] : [commentOn]);
-  const comments = commented.flatMap(([, item]) => item.comments.map(({ body }) => body));
+  const commented = Object.entries(items)
+    .map(([number, item]) => ({ number, own: item.comments.filter(({ author }) => author === ACTIONS_BOT) }))
+    .filter(({ own }) => own.length > 0);
+  expect(commented.map(({ number }) => Number(number))).toEqual(commentOn === undefined ? [] : [commentOn]);
+  const comments = commented.flatMap(({ own }) => own.map(({ body }) => body));
   if (commentOn !== undefined) {
     expect(comments).toHaveLength(1);
     expect(asRead(comments[0] ?? '')).toMatch(comment);

@@ -1,12 +1,15 @@
 import type { Completion } from '../../src/report/completion.ts';
 import type { Spending } from '../../src/report/cost.ts';
 import type { PlanReady } from '../../src/report/plan-ready.ts';
+import type { PlanRevised } from '../../src/report/plan-revised.ts';
 import type { ImplementationProgress } from '../../src/report/progress.ts';
 import type { Stopped } from '../../src/report/stopped.ts';
 
 export const RUN_URL = 'https://github.com/lantern/search/actions/runs/77';
 export const PLAN_URL =
   'https://github.com/lantern/search/blob/baton/issue-42-cache/.claude/plans/2026-11-20-cache.md';
+export const COMPARE_URL = 'https://github.com/lantern/search/compare/5f3c0e1...6a4d1f2';
+export const COMMENT_URL = 'https://github.com/lantern/search/pull/43#discussion_r7';
 
 /** What a run spent, in numbers that read differently from one another. */
 export function spending(overrides: Partial<Spending> = {}): Spending {
@@ -64,6 +67,7 @@ export function completion(overrides: Partial<Completion> = {}): Completion {
     ],
     fixRounds: 1,
     approvedBy: ['ada'],
+    standingApprovals: [],
     draftBecause: 'one criterion is not met.',
     spending: spending(),
     comparison: { plannerUsd: 0.31, singleSessionUsd: 0.95 },
@@ -83,6 +87,45 @@ export function planReady(overrides: Partial<PlanReady> = {}): PlanReady {
     pullRequest: 43,
     phases: ['Cache protocol', 'Use it in search'],
     openQuestions: true,
+    warnings: ['Phase 2 has no verify command of its own.'],
+    notices: ['There is no primer (`.claude/PRIMER.md`).'],
+    spending: spending({ models: ['claude-opus-5-5'] }),
+    ...overrides,
+  };
+}
+
+export function planRevised(overrides: Partial<PlanRevised> = {}): PlanRevised {
+  return {
+    title: 'Redis caching',
+    planPath: '.claude/plans/2026-11-20-cache.md',
+    planUrl: PLAN_URL,
+    askedBy: ['ada', 'ben'],
+    compareUrl: COMPARE_URL,
+    changes: {
+      title: { from: 'Caching', to: 'Redis caching' },
+      sections: { added: ['Risks'], removed: ['Dependencies'], changed: ['Decisions', 'Do not'] },
+      phases: {
+        added: ['Expiry'],
+        removed: ['Clean up'],
+        renamed: [{ from: 'Use it', to: 'Use it in search' }],
+        changed: ['Cache protocol'],
+      },
+      files: {
+        added: [
+          { action: 'create', path: 'src/expiry.py' },
+          { action: 'rename', from: 'src/old.py', to: 'src/new.py' },
+        ],
+        removed: [{ action: 'delete', path: 'src/legacy.py' }],
+      },
+    },
+    answers: [
+      { comment: undefined, asked: 'When do entries expire?', answer: 'After a minute: see **Decisions**.' },
+      {
+        comment: { url: COMMENT_URL, lines: { first: 12, last: 14 } },
+        asked: undefined,
+        answer: 'The phase names the file.',
+      },
+    ],
     warnings: ['Phase 2 has no verify command of its own.'],
     notices: ['There is no primer (`.claude/PRIMER.md`).'],
     spending: spending({ models: ['claude-opus-5-5'] }),

@@ -1,5 +1,6 @@
 import type { ClaudeOptions } from './claude/stand-in-state.ts';
 import { type ClaudeStandIn, startClaude } from './claude/start-claude.ts';
+import type { NewReviewComment } from './github/review-comments.ts';
 import { type GitHubStandIn, startGitHub } from './github/start-github.ts';
 import type { Issue, PullRequest, Repository, RepositorySettings } from './github/state.ts';
 import { type ActionEvent, type ActionRun, runAction } from './run-action.ts';
@@ -16,8 +17,10 @@ export interface Story extends AsyncDisposable {
   label(name?: string): ActionEvent;
   /** The reviewer approves the pull request as it stands. */
   approve(number: number, by?: string): Promise<ActionEvent>;
-  /** Somebody, the maintainer if not said otherwise, comments on the issue or pull request of that number. */
-  comment(body: string, params?: { on?: number; by?: string }): ActionEvent;
+  /** The maintainer says something on the issue, unless it is somebody else or another place. */
+  say(body: string, params?: { on?: number; by?: string }): ActionEvent;
+  /** The reviewer asks for changes to the pull request as it stands; `comments` are on lines of its files. */
+  requestChanges(number: number, params: RequestedChanges): Promise<ActionEvent>;
   /** The maintainer starts the workflow by hand; `typed` is what they type into its form. */
   dispatch(params?: { by?: string; typed?: Record<string, string> }): ActionEvent;
   run(event: ActionEvent, options?: RunOptions): Promise<ActionRun>;
@@ -26,6 +29,12 @@ export interface Story extends AsyncDisposable {
   comments(number: number): string[];
   /** Throws for whatever was done against GitHub's or the model's rules. */
   assertClean(): void;
+}
+
+interface RequestedChanges {
+  body?: string;
+  comments?: NewReviewComment[];
+  by?: string;
 }
 
 interface RunOptions {
@@ -78,10 +87,15 @@ export async function openStory(params: StoryParams): Promise<Story> {
       const review = await github.submitReview({ pull, user: by, state: 'APPROVED' });
       return github.events.reviewSubmitted({ issue: pull, review });
     },
-    comment(body, { on = issue.number, by = MAINTAINER } = {}) {
+    say(body, { on = issue.number, by = MAINTAINER } = {}) {
       const place = github.issue(repository, on);
       const comment = github.comment({ issue: place, author: by, body });
       return github.events.issueCommented({ issue: place, comment });
+    },
+    async requestChanges(number, { by = REVIEWER, ...asked }) {
+      const pull = await github.pullRequest(repository, number);
+      const review = await github.submitReview({ pull, user: by, state: 'CHANGES_REQUESTED', ...asked });
+      return github.events.reviewSubmitted({ issue: pull, review });
     },
     dispatch: ({ by = MAINTAINER, typed = {} } = {}) =>
       github.events.workflowDispatch({

@@ -62,7 +62,8 @@ export function bashTool(shell: Shell): Tool {
 async function presentable(shell: Shell, { output, omittedBytes }: ShellResult): Promise<string> {
   if (output.length <= SHOWN_WHOLE) return output;
   const path = await shell.keep(output);
-  const much = omittedBytes === 0 ? 'The whole output' : `The output, but for ${omittedBytes} bytes of its middle,`;
+  const much =
+    omittedBytes === 0 ? 'The whole output' : `The output, but for ${omittedBytes} bytes of its middle,`;
   const kept = `${much} is in ${path}`;
   const again = 'Run it again with its output filtered, or in a file, and read that in parts.';
   return headAndTail(output, {

@@ -3,7 +3,7 @@ import type { Rule } from './rule.ts';
 import { findPhrase, wordsOf } from './words.ts';
 
 /** Praise that no command and no look at the result can confirm. */
-const VAGUE = [
+export const VAGUE = [
   ...['works', 'works well', 'as expected', 'correctly', 'properly', 'nicely', 'seamlessly'],
   ...[
     'is clean',

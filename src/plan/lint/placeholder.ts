@@ -3,9 +3,9 @@ import type { Problem, Rule } from './rule.ts';
 import { findPhrase, type Word, wordsOf } from './words.ts';
 
 /** Stand for text that is still to come. In this letter case, for some are words as well. */
-const MARKERS = ['TODO', 'XXX', 'TBA', '???', '…', '...'];
+export const MARKERS = ['TODO', 'XXX', 'TBA', '???', '…', '...'];
 /** The same, in any letter case. */
-const GAPS = [
+export const GAPS = [
   'tbd',
   'fixme',
   'to be determined',
@@ -16,7 +16,7 @@ const GAPS = [
   'lorem ipsum',
 ];
 /** Leave to the implementer what the plan should say. */
-const HEDGES = [
+export const HEDGES = [
   ...['etc', 'et cetera', 'and so on', 'and so forth', 'or similar', 'somehow'],
   ...['as needed', 'if needed', 'where needed', 'as necessary', 'if necessary', 'where necessary'],
   ...['as appropriate', 'if appropriate', 'where appropriate', 'if applicable', 'where applicable'],

@@ -7,16 +7,21 @@ type Result = Awaited<ReturnType<Shell['exec']>>;
 /** A shell that gives its results in turn and notes what it was asked. */
 function scriptedShell(...results: Partial<Result>[]) {
   const asked: { command: string; timeoutMs: number; signal: AbortSignal | undefined }[] = [];
+  const kept: string[] = [];
   const shell: Shell = {
     exec: async (command, { timeoutMs, signal }) => {
       asked.push({ command, timeoutMs, signal });
-      return { exitCode: 0, output: '', outcome: 'exited', ...results.shift() };
+      return { exitCode: 0, output: '', omittedBytes: 0, outcome: 'exited', ...results.shift() };
+    },
+    keep: async (text) => {
+      kept.push(text);
+      return '/run/tmp/output-1.txt';
     },
   };
   const tool = bashTool(shell);
   const call = async (input: object, signal?: AbortSignal) =>
     tool.run(tool.parse(input), { signal } as NonNullable<Parameters<typeof tool.run>[1]>);
-  return { asked, call, tool };
+  return { asked, call, kept, shell, tool };
 }
 
 test('a command that succeeds gives its output, or says that there was none', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ToolError } from '@anthropic-ai/sdk/lib/tools/ToolError';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { exploringTools, writingTools } from '../../../src/agent/tools/file-tools.ts';
+import { ShownFiles } from '../../../src/agent/tools/shown-files.ts';
 import { type ToolSet, toolSet } from '../../../src/agent/tools/tool-set.ts';
 import { makeTree, type Tree } from '../support/tree.ts';
 
@@ -21,13 +22,17 @@ beforeEach(async () => {
   await symlink('../nowhere.txt', join(tree.path, 'dangling-out'));
   await symlink('..', join(tree.path, 'dir-out'));
   set = toolSet([
-    ...exploringTools({ workTree: tree.path }),
-    ...writingTools({ workTree: tree.path, readOnly: [join(tree.path, '.claude/plans')] }),
+    ...exploringTools({ workTree: tree.path, shown: new ShownFiles() }),
+    ...writing(join(tree.path, '.claude/plans')),
   ]);
 });
 afterEach(async () => {
   await tree[Symbol.asyncDispose]();
 });
+
+function writing(...readOnly: string[]) {
+  return writingTools({ workTree: tree.path, shown: new ShownFiles(), readOnly, observe: () => undefined });
+}
 
 async function call(name: string, input: object): Promise<string> {
   const tool = set.tools.find((each) => each.name === name)!;
@@ -92,7 +97,7 @@ describe('writing', () => {
   });
 
   test('a read-only directory is one of the work tree, however it is written', async () => {
-    set = toolSet(writingTools({ workTree: tree.path, readOnly: ['.claude/plans'] }));
+    set = toolSet(writing('.claude/plans'));
     await expect(call('write', { file_path: '.claude/plans/x.md', content: '' })).rejects.toThrow(
       'read-only',
     );
@@ -154,7 +159,7 @@ describe('a call that makes no sense is told so, and is no fault of ours', () =>
 
   test('a loop of links in the place of a read-only directory', async () => {
     await symlink('loop', join(tree.path, 'loop'));
-    set = toolSet(writingTools({ workTree: tree.path, readOnly: ['loop'] }));
+    set = toolSet(writing('loop'));
     await expect(call('write', { file_path: 'x', content: 'x' })).rejects.toThrow(ToolError);
     expect(() => set.assertSound()).not.toThrow();
   });

@@ -1,6 +1,11 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { lintPlan } from '../../../src/plan/lint/lint-plan.ts';
 import { RULES } from '../../../src/plan/lint/rules.ts';
+import { parsePlan } from '../../../src/plan/parse-plan.ts';
 import { phaseText } from '../../support/plans.ts';
+import { corpusFile, corpusNames } from '../corpus.ts';
+import { generatedPlan, textOf } from '../generated-plans.ts';
 import { type Files, lintSections } from './repository.ts';
 
 interface Example {
@@ -97,4 +102,16 @@ test.each(RULES)('$id finds its bad example, and nothing in the good one', async
     },
   ]);
   expect(await lintSections(good, more)).toEqual([]);
+});
+
+test('no plan that can be read is too odd for a rule', async () => {
+  const tree = { has: () => undefined, read: async () => undefined };
+  const policy = { protectedPaths: ['**/x'], qualityCommands: ['npm test'] };
+  const written = corpusNames('good').map((name) => corpusFile(`good/${name}`));
+  const generated = fc.sample(generatedPlan, { seed: 20260109, numRuns: 40 }).map(textOf);
+  for (const text of [...written, ...generated]) {
+    const findings = await lintPlan(parsePlan(text), tree, policy);
+    const lines = text.split(/\r\n|\r|\n/).length;
+    for (const { line } of findings) expect(line >= 1 && line <= lines).toBe(true);
+  }
 });
