@@ -1,10 +1,17 @@
+import { z } from 'zod';
 import type { Bot } from '../core/people.ts';
+import { Stop } from '../core/stop.ts';
 import type { GitHubClient } from './client.ts';
+
+const schema = z.object({ viewer: z.object({ databaseId: z.int(), login: z.string().min(1) }) });
 
 /** The account that the token acts as; `github-actions[bot]` for the token of a workflow. */
 export async function readBot(gh: GitHubClient): Promise<Bot> {
-  const { viewer } = await gh.graphql<{ viewer: { databaseId: number; login: string } }>(
-    'query { viewer { databaseId login } }',
+  const answer = schema.safeParse(await gh.graphql('query { viewer { databaseId login } }'));
+  if (answer.success) return { id: answer.data.viewer.databaseId, login: answer.data.viewer.login };
+  throw new Stop(
+    'failed',
+    'GitHub does not say which account the token belongs to. Use the token of the workflow, or one of a GitHub App.',
+    { cause: answer.error },
   );
-  return { id: viewer.databaseId, login: viewer.login };
 }

@@ -4,7 +4,7 @@ import type { Phase } from '../plan/plan.ts';
 import { type CheckResult, failureExcerpt, runQualityCheck } from '../workspace/quality-check.ts';
 import { CheckFailed } from './check-failed.ts';
 import { failureForModel } from './failure-for-model.ts';
-import type { Run } from './run.ts';
+import { minutesFor, type Run } from './run.ts';
 import { runVerify } from './run-plan-commands.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -23,9 +23,10 @@ export async function checkUntilPassed(
   }: { workbench: Workbench; implementer: Implementer; what: string; phases?: Phase[] },
 ): Promise<number> {
   const { deps, config } = run;
-  const { commands, timeout_minutes: timeoutMinutes, max_fix_rounds: rounds } = config.quality;
+  const { commands, timeout_minutes, max_fix_rounds: rounds } = config.quality;
   let toldOfVerify = false;
   for (let round = 0; ; round++) {
+    const timeoutMinutes = minutesFor(run, timeout_minutes);
     const result = await runQualityCheck(workbench.sandbox, { commands, timeoutMinutes, log: deps.log });
     const isLast = round === rounds;
     if (!result.passed && isLast) throw stillFailing(what, rounds, result);

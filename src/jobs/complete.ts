@@ -53,10 +53,10 @@ export async function complete(run: Run, result: Result): Promise<Outcome> {
   };
 
   const handOver = { head: workbench.head, ready: completion.draftBecause === undefined };
+  await showImplemented(run, completion);
   announcer.remember(pull.number, handOverMark(handOver));
   await announcer.comment(pull.number, outcome.report);
   await announcer.state(issue ?? pull.number, 'done');
-  await showImplemented(run, completion);
   if (deps.settings.dryRun) return outcome;
 
   const spent = workbench.authority.reviews.map(({ id }) => id);
@@ -66,11 +66,13 @@ export async function complete(run: Run, result: Result): Promise<Outcome> {
     await presentCode(run, { pull, proposed, handOver, reviewers });
     return outcome;
   }
-  const report = rendered(run, {
+  const held = {
     ...completion,
     standingApprovals: kept,
     draftBecause: draftBecause(result.validation, kept),
-  });
+  };
+  const report = rendered(run, held);
+  await showImplemented(run, held);
   announcer.remember(pull.number, handOverMark({ ...handOver, ready: false }));
   await announcer.comment(pull.number, report);
   await presentCode(run, { pull, proposed, handOver: { ...handOver, ready: false }, reviewers });

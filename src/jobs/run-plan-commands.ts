@@ -5,7 +5,7 @@ import { runQualityCheck } from '../workspace/quality-check.ts';
 import type { CommandResult } from '../workspace/sandbox/command-result.ts';
 import { type CommandRun, commandsInCriteria } from './criteria.ts';
 import { repositoryTree } from './repository-tree.ts';
-import type { Run } from './run.ts';
+import { minutesFor, type Run } from './run.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Long enough for a test; what takes longer belongs under Verify. */
@@ -49,10 +49,10 @@ export async function runCriteria(
 }
 
 async function runAlone(
-  { deps }: Run,
+  run: Run,
   { command, workbench, timeoutMinutes }: { command: string; workbench: Workbench; timeoutMinutes: number },
 ): Promise<{ passed: boolean; result: CommandResult | undefined }> {
-  const params = { commands: [command], timeoutMinutes, log: deps.log };
+  const params = { commands: [command], timeoutMinutes: minutesFor(run, timeoutMinutes), log: run.deps.log };
   const { passed, runs } = await runQualityCheck(workbench.sandbox, params);
   return { passed, result: runs.at(-1) };
 }

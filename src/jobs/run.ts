@@ -1,4 +1,5 @@
 import type { Ledger } from '../agent/ledger.ts';
+import { timeIsUp } from '../agent/limits.ts';
 import type { SessionContext, SessionEvent } from '../agent/session.ts';
 import type { Config } from '../config/schema.ts';
 import type { Command, CommentRef, RepositoryRef } from '../core/command.ts';
@@ -88,4 +89,14 @@ export function spendingOf({ ledger, config, deps, startedAt }: Run): Spending {
     contextLimit: config.limits.context_tokens,
     durationMs: deps.clock().getTime() - startedAt.getTime(),
   };
+}
+
+/**
+ * How many minutes commands of the repository may take: `wanted`, or what the limits of the run leave. Throws
+ * Stop('limit_reached') where nothing is left.
+ */
+export function minutesFor({ config, deps, startedAt }: Run, wanted: number): number {
+  const spent = (deps.clock().getTime() - startedAt.getTime()) / 60_000;
+  if (spent >= config.limits.minutes) throw timeIsUp();
+  return Math.min(wanted, config.limits.minutes - spent);
 }

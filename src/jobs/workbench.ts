@@ -9,7 +9,7 @@ import { CheckFailed } from './check-failed.ts';
 import type { CommandRun } from './criteria.ts';
 import type { Place } from './place.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
-import type { Run } from './run.ts';
+import { minutesFor, type Run } from './run.ts';
 
 const MAX_OUTPUT = 8_000;
 
@@ -70,13 +70,14 @@ export async function openWorkbench(
   };
 }
 
-async function setUp({ deps, config }: Run, sandbox: Sandbox): Promise<void> {
+async function setUp(run: Run, sandbox: Sandbox): Promise<void> {
+  const { deps, config } = run;
   if (config.setup.length === 0) return;
   await deps.log.group('Setup', async () => {
     const result = await runSetup(sandbox, {
       commands: config.setup,
       allowedHosts: config.sandbox.allowed_hosts,
-      timeoutMinutes: config.quality.timeout_minutes,
+      timeoutMinutes: minutesFor(run, config.quality.timeout_minutes),
       log: deps.log,
     });
     if (result.passed) return;

@@ -146,13 +146,13 @@ function nextSteps(report: Completion): string[] {
 }
 
 function approvalSteps({ approvedBy, standingApprovals }: Completion): string[] {
-  if (approvedBy.length === 0) return ['Review the plan and the code.'];
   if (standingApprovals.length > 0) {
     const who = standingApprovals.map((login) => code(login)).join(', ');
     return [
       `⚠️ Dismiss the approval by ${who} yourself: it was given to the plan, not to the code, and Baton was not allowed to take it back. Then mark the pull request as ready and have the code reviewed.`,
     ];
   }
+  if (approvedBy.length === 0) return ['Review the plan and the code.'];
   return ['Review the code. Approvals of the plan do not count for it and are dismissed.'];
 }
 

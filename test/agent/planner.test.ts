@@ -124,7 +124,8 @@ test('a turn that ends without a result is answered with a reminder', async () =
   const turns: ModelTurn[] = [];
   await using stage = await openStage(script([say('I think…'), say('Well…'), shown(turns, submit)]));
   expect(await plan(stage)).toMatchObject({ kind: 'submitted' });
-  expect(turns[0]?.lastUserText).toBe(await prompts.message('plan-reminder', {}));
+  const ends = '`submit_plan`, `ask_clarification` or `decline`';
+  expect(turns[0]?.lastUserText).toBe(await prompts.message('plan-reminder', { ends }));
 });
 
 test('after two reminders the run stops', async () => {
@@ -143,6 +144,25 @@ test('questions end the session, unless there are too many', async () => {
   expect(await plan(stage)).toEqual({ kind: 'questions', questions: ['A?', 'B?'] });
   expect(turns[0]?.result('ask_clarification')).toMatchObject({ isError: true });
   expect(turns[0]?.result('ask_clarification')?.text).toContain('At most 2 questions');
+});
+
+test('where none is left, a question is answered by the order to decide', async () => {
+  const turns: ModelTurn[] = [];
+  const ask = call('ask_clarification', { questions: ['A?'] });
+  await using stage = await openStage(script([ask, shown(turns, submit)]));
+  expect(await plan(stage, { maxQuestions: 0 })).toMatchObject({ kind: 'submitted' });
+  expect(turns[0]?.result('ask_clarification')).toMatchObject({
+    isError: true,
+    text: expect.stringContaining('No question is left. Decide it yourself'),
+  });
+});
+
+test('a plan that is wanted in any case cannot be declined', async () => {
+  const turns: ModelTurn[] = [];
+  await using stage = await openStage(script([say('It is a typo.'), shown(turns, submit)]));
+  await plan(stage, { task: { ...task, mayDecline: false } });
+  expect(turns[0]?.tools).toEqual(['read', 'glob', 'grep', 'submit_plan', 'ask_clarification']);
+  expect(turns[0]?.lastUserText).toContain('end with `submit_plan` or `ask_clarification`.');
 });
 
 test.each([

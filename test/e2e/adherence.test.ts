@@ -9,7 +9,7 @@ const { phaseOne, phaseTwo, report } = greetingScripts;
 
 /** The plan says under "Do not" to leave the check alone. */
 const weakenCheck: Step = call('edit', { file_path: 'check.sh', old_string: 'set -e\n', new_string: '' });
-const restoreCheck: Step = call('write', {
+const restoreCheck = call('write', {
   file_path: 'check.sh',
   content: greeting.files['check.sh'],
 });
@@ -18,7 +18,7 @@ test('what the plan says to leave alone goes back to the implementer, who undoes
   let told = '';
   const undo: Step = ({ lastUserText }) => {
     told = lastUserText;
-    return restoreCheck as Exclude<Step, () => unknown>;
+    return restoreCheck;
   };
   const steps = [weakenCheck, ...phaseOne, undo, say('The check is as it was.'), ...phaseTwo, report];
   await using story = await openProposal({

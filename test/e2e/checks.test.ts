@@ -255,6 +255,20 @@ describe('an implementation that does not get there', () => {
     expect(checkOn(story, await headOf(story), IMPLEMENTATION)).toMatchObject({ conclusion: 'success' });
   }, 60_000);
 
+  test('is a draft for the check as well where an approval could not be taken back', async () => {
+    await using story = await openProposal({
+      ...greeting,
+      plan: greetingPlan,
+      model: greetingModel({ plans: [] }),
+    });
+    story.github.fault({ match: { method: 'PUT', path: /\/dismissals$/ }, kind: { status: 403 } });
+    await story.run(await story.approve(2));
+    expect((await story.pull(2)).pull.draft).toBe(true);
+    const check = checkOn(story, await headOf(story), IMPLEMENTATION);
+    expect(check).toMatchObject({ conclusion: 'neutral', title: expect.stringContaining('Left a draft') });
+    story.assertClean();
+  });
+
   test('asks for somebody where a question has to be answered', async () => {
     const ask = call('ask_question', { question: 'Ada, or everybody?' });
     await using story = await openProposal({

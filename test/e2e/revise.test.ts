@@ -243,7 +243,9 @@ describe('a comment', () => {
       MAINTAINER,
       [`${BOT} eyes`],
     ]);
-    expect(items[2]?.comments.at(-1)?.body).toMatch(/As `maintainer` asked\.[^]*The world is greeted then\./);
+    expect(items[2]?.comments.at(-1)?.body).toMatch(
+      /As `maintainer` asked\.[\s\S]*The world is greeted then\./,
+    );
     expect(items[1]?.labels).toEqual(['baton:awaiting-approval']);
     expect(await planAt(story, story.branch)).toContain('also for an empty name');
     story.assertClean();
@@ -272,7 +274,7 @@ describe('a comment', () => {
     const run = await story.run(story.say('/baton revise First names.', { on: 2 }));
     expect(run.outputs).toMatchObject({ conclusion: 'revised' });
     expect(told).toMatch(
-      /Point 1, by reviewer[^]*Not all names\.[^]*Point 2, by maintainer[^]*First names\./,
+      /Point 1, by reviewer[\s\S]*Not all names\.[\s\S]*Point 2, by maintainer[\s\S]*First names\./,
     );
     expect((await look(story)).items[1]?.labels).toEqual(['baton:awaiting-approval']);
     story.assertClean();
@@ -291,7 +293,7 @@ describe('a comment', () => {
     await story.requestChanges(2, { body: 'Wish of a stranger.', by: 'stranger' });
     const run = await story.run(story.say('/baton revise', { on: 2 }));
     expect(run.outputs).toMatchObject({ conclusion: 'revised' });
-    expect(told).toMatch(/First wish\.[^]*Second wish\./);
+    expect(told).toMatch(/First wish\.[\s\S]*Second wish\./);
     expect(told).not.toContain('stranger');
     const [commit] = (await log(story)).slice(-1);
     expect(commit?.message).toMatch(/^Baton-Review: \d+, \d+$/m);
@@ -450,7 +452,7 @@ describe('a request for changes', () => {
     const after = await look(story);
     expect(after.branches).toEqual(before.branches);
     expect(after.items[2]?.comments[0]).toEqual(before.items[2]?.comments[0]);
-    expect(after.items[2]?.comments.at(-1)?.body).toMatch(/is not revised any more[^]*edit/);
+    expect(after.items[2]?.comments.at(-1)?.body).toMatch(/is not revised any more[\s\S]*edit/);
     story.assertClean();
   });
 });
@@ -513,7 +515,7 @@ test.each([
     expect(await subjects(story, story.branch)).toHaveLength(2);
     expect(done.items[2]?.comments).toHaveLength(1);
     expect(done.items[2]?.comments[0]?.body).toMatch(
-      /On the whole[^]*On the whole: yes\.[^]*On line 20[^]*Here: yes\./,
+      /On the whole[\s\S]*On the whole: yes\.[\s\S]*On line 20[\s\S]*Here: yes\./,
     );
     expect(done.items[2]?.pull?.reviewComments.map(({ author }) => author)).toEqual([REVIEWER, BOT]);
     expect(done.items[2]?.body).toContain('2. Show it in the README');
@@ -529,7 +531,7 @@ test('a dry run says what would be, and changes nothing', async () => {
   const run = await story.run(event, { inputs: { dry_run: 'true' } });
   expect(run.outputs).toMatchObject({ conclusion: 'revised' });
   expect(run.log).toContain(`Dry run: a new version of ${story.planPath} would be on ${story.branch}`);
-  expect(run.summary).toMatch(/What was asked, and the answers[^]*also for an empty name/);
+  expect(run.summary).toMatch(/What was asked, and the answers[\s\S]*also for an empty name/);
   expect(await story.github.snapshot()).toEqual(before);
   story.assertClean();
 });

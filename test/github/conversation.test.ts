@@ -250,7 +250,7 @@ describe('readIssue', () => {
 test('readDiscussion keeps what insiders had said by then', async () => {
   const early = '2026-01-09T09:00:00Z';
   const late = '2026-01-09T10:00:01Z';
-  let lastId = 0;
+  const ids = [1, 2, 3, 4, 5, 6, 7, 8].values();
   const comment = (
     body: string,
     by: object | null,
@@ -260,7 +260,7 @@ test('readDiscussion keeps what insiders had said by then', async () => {
   ) => ({
     body,
     user: by,
-    id: (lastId += 1),
+    id: ids.next().value,
     author_association: association,
     created_at: created,
     updated_at: updated,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
@@ -384,5 +384,28 @@ describe('output', () => {
       { timeoutMs },
     );
     expect(output).toBe('100%\nbell nul\nendeü');
+  });
+});
+
+describe.each(['required', 'off'] as const)('what is kept for commands (%s)', (mode) => {
+  test('can be read by them, and by nobody else', async () => {
+    const { sandbox, directory } = await open({ mode });
+    const path = await sandbox.keep('one\ntwo\n');
+    expect(path).toMatch(new RegExp(`^${directory.temp}/output-[0-9a-f]+\\.txt$`));
+    expect((await sandbox.run(`tail -1 ${path}`, { timeoutMs })).output).toBe('two\n');
+    expect((await sandbox.shell().exec(`grep one ${path}`, { timeoutMs })).output).toBe('one\n');
+    expect(statSync(path ?? '').mode & 0o077).toBe(0);
+  });
+
+  test('each in a file of its own', async () => {
+    const { sandbox } = await open({ mode });
+    const [first, second] = [await sandbox.keep('one'), await sandbox.keep('two')];
+    expect([first, second].map((path) => readFileSync(path ?? '', 'utf8'))).toEqual(['one', 'two']);
+  });
+
+  test('is done without where it cannot be written', async () => {
+    const { sandbox, directory } = await open({ mode });
+    rmSync(directory.temp, { recursive: true });
+    expect(await sandbox.keep('one')).toBeUndefined();
   });
 });

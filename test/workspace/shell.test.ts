@@ -142,3 +142,27 @@ test('a limit that is passed between two commands is told with the next', async 
   expect(await shell.exec('echo next', { timeoutMs })).toMatchObject({ outcome: 'too_many_processes' });
   expect(await shell.exec('echo next', { timeoutMs })).toMatchObject({ output: 'next\n' });
 });
+
+describe('a long output', () => {
+  test('is there to its last line, unless it is longer than anybody would read', async () => {
+    const shell = await openShell();
+    const whole = await shell.exec('seq 400000', { timeoutMs });
+    expect(whole).toMatchObject({ omittedBytes: 0, exitCode: 0 });
+    expect(whole.output.split('\n')).toHaveLength(400_001);
+    const cut = await shell.exec('seq 2000000', { timeoutMs });
+    expect(cut.output.length).toBeLessThan(6_000_000);
+    expect(cut.omittedBytes).toBeGreaterThan(8_000_000);
+    expect(cut.output).toContain(`[… ${cut.omittedBytes} bytes left out here …]`);
+    expect(cut.output).toMatch(/2000000\n$/);
+  });
+
+  test('of a single line is taken in as fast as any other', async () => {
+    const shell = await openShell();
+    const started = performance.now();
+    const { output } = await shell.exec("head -c 1000000 /dev/zero | tr '\\0' x; printf '\\rdone'", {
+      timeoutMs,
+    });
+    expect(output).toBe('done');
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});

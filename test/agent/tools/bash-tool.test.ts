@@ -1,5 +1,5 @@
 import { ToolError } from '@anthropic-ai/sdk/lib/tools/ToolError';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { bashTool, type Shell } from '../../../src/agent/tools/bash-tool.ts';
 
 type Result = Awaited<ReturnType<Shell['exec']>>;
@@ -65,4 +65,58 @@ test('it is offered with the inputs that the SDK gives it', () => {
   const { tool } = scriptedShell();
   const { properties } = 'input_schema' in tool ? tool.input_schema : {};
   expect(Object.keys(properties ?? {})).toEqual(['command', 'restart', 'timeout_ms']);
+});
+
+describe('a long output', () => {
+  const long = Array.from({ length: 4_000 }, (_, index) => `line ${index + 1}\n`).join('');
+
+  test('is shown by its beginning and its end, and kept whole where it can be paged through', async () => {
+    const { call, kept } = scriptedShell({ output: long });
+    const result = String(await call({ command: 'npm test' }));
+    expect(kept).toEqual([long]);
+    expect(result.length).toBeLessThanOrEqual(12_000);
+    expect(result).toMatch(/^line 1\nline 2\n/);
+    expect(result).toMatch(/line 3999\nline 4000\n$/);
+    const [, from, to] = /lines (\d+) to (\d+) are left out here/.exec(result) ?? [];
+    expect(result).toContain(`line ${Number(from) - 1}\n\n[…`);
+    expect(result).toContain(`…]\n\nline ${Number(to) + 1}\n`);
+    expect(result).toContain(
+      `The whole output is in /run/tmp/output-1.txt: read it with view_range, as [${from}, `,
+    );
+    expect(result.indexOf('[…')).toBeLessThan(result.length / 2);
+  });
+
+  test('of a command that fails says how it ended last', async () => {
+    const { call } = scriptedShell({ output: long, exitCode: 1 });
+    const error = await call({ command: 'npm test' }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ToolError);
+    expect(String(error)).toMatch(/line 4000\n+\[exit code 1\]$/);
+    expect(String(error)).toContain('/run/tmp/output-1.txt');
+  });
+
+  test('that could not be kept whole is not said to be', async () => {
+    const { call } = scriptedShell({ output: long, omittedBytes: 7_000 });
+    expect(await call({ command: 'yes' })).toContain(
+      'The output, but for 7000 bytes of its middle, is in /run/tmp/output-1.txt',
+    );
+  });
+
+  test('that could not be kept at all comes with advice', async () => {
+    const { call, shell } = scriptedShell({ output: long });
+    shell.keep = async () => undefined;
+    expect(await call({ command: 'npm test' })).toContain('Run it again with its output filtered');
+  });
+
+  test('of one line is cut within it', async () => {
+    const { call } = scriptedShell({ output: 'x'.repeat(50_000) });
+    const result = String(await call({ command: 'cat bundle.js' }));
+    expect(result.length).toBeLessThanOrEqual(12_000);
+    expect(result).toContain('The whole output is in /run/tmp/output-1.txt.');
+  });
+
+  test('that is not much longer than what would be shown of it is shown whole', async () => {
+    const { call, kept } = scriptedShell({ output: 'x\n'.repeat(8_000) });
+    expect(await call({ command: 'ls' })).toBe('x\n'.repeat(8_000));
+    expect(kept).toEqual([]);
+  });
 });

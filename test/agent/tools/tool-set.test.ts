@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { betaZodTool } from '@anthropic-ai/sdk/helpers/beta/zod';
 import { ToolError } from '@anthropic-ai/sdk/lib/tools/ToolError';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { LoopGuard } from '../../../src/agent/loop-guard.ts';
 import { type Tool, type ToolSet, toolSet } from '../../../src/agent/tools/tool-set.ts';
+import { Stop } from '../../../src/core/stop.ts';
 
 function tool(name: string, run: (input: { text: string }) => string | Promise<string>): Tool {
   return betaZodTool({ name, description: name, inputSchema: z.object({ text: z.string() }), run });
@@ -134,4 +136,52 @@ test('the model is offered what it was without the set', () => {
   const plain = tool('look', () => 'x');
   const [offered] = toolSet([plain]).tools;
   expect(JSON.parse(JSON.stringify(offered))).toEqual(JSON.parse(JSON.stringify(plain)));
+});
+
+describe('what goes in circles', () => {
+  const limits = { failures: 2 };
+  const again = { text: '' };
+  const failing = tool('fails', () => {
+    throw new ToolError('no');
+  });
+
+  test('is said once at the end of the result, and then ends the session as failed', async () => {
+    const set = toolSet([failing], { guard: new LoopGuard({ limits }), adviceOnLoop: 'Mend the plan.' });
+    const failure = () => call(set, 'fails', again).catch((error: unknown) => String(error));
+    expect(await failure()).toBe('Error: no');
+    expect(await failure()).toMatch(/^Error: no\n\n\[This very call has failed 2 times .*\]$/);
+    expect(() => set.assertSound()).not.toThrow();
+    expect(await failure()).toBe('Error: no');
+    expect(() => set.assertSound()).toThrow(
+      new Stop(
+        'failed',
+        'The model went in circles: the same call of `fails` failed again and again. Mend the plan.',
+      ),
+    );
+  });
+
+  test('is said with whatever result comes next', async () => {
+    const guard = new LoopGuard({
+      limits: { idleTurns: 1 },
+      watch: { restart: () => undefined, hasChanged: () => false },
+    });
+    guard.begin({ expectsChanges: true });
+    const set = toolSet([tool('look', () => 'nothing')], { guard });
+    for (const said of [/^nothing$/, /^nothing\n\n\[No file has changed for 1 turn\./, /^nothing$/]) {
+      set.beginTurn();
+      expect(await call(set, 'look', again)).toMatch(said);
+    }
+  });
+
+  test('does not hide a fault of ours', async () => {
+    const bug = new TypeError('undefined is not a function');
+    const broken = tool('breaks', () => {
+      throw bug;
+    });
+    const set = toolSet([failing, broken], { guard: new LoopGuard({ limits }) });
+    for (const name of ['fails', 'fails', 'fails', 'breaks']) {
+      await call(set, name, again).catch(() => undefined);
+    }
+    expect(() => set.assertSound()).toThrow(bug);
+  });
 });
