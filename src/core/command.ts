@@ -33,7 +33,8 @@ interface CommandBase {
   runId: RunId;
 }
 
-export type PlanCommand = CommandBase & { kind: 'plan'; issue: IssueSource };
+/** `auto`: whoever hosts the run wants the plan carried out without waiting for an approval. */
+export type PlanCommand = CommandBase & { kind: 'plan'; issue: IssueSource; auto: boolean };
 
 export type IssueSource =
   | { kind: 'labeled'; label: string; issue: FrozenIssue }
@@ -41,7 +42,7 @@ export type IssueSource =
   | { kind: 'commented'; issue: FrozenIssue; comment: CommentRef; force: boolean }
   /** Somebody commented on an issue that waits for an answer. */
   | { kind: 'answered'; issue: FrozenIssue; comment: CommentRef; text: string }
-  | { kind: 'dispatched'; number: number; auto: boolean };
+  | { kind: 'dispatched'; number: number };
 
 export type ImplementCommand = CommandBase & {
   kind: 'implement';
@@ -52,8 +53,8 @@ export type ImplementCommand = CommandBase & {
 
 export type ApprovalSource =
   | { kind: 'review'; id: number; nodeId: string; commitId: Sha; reviewer: Actor; submittedAt: Date }
-  | { kind: 'commented'; comment: CommentRef }
   /** `auto`: go on also when nobody approved. */
+  | { kind: 'commented'; comment: CommentRef; auto: boolean }
   | { kind: 'dispatched'; auto: boolean };
 
 export type ReviseCommand = CommandBase & {

@@ -20,7 +20,7 @@ export async function authorise(
   { command, pull, proposed }: { command: ImplementCommand; pull: PullRequest; proposed: ProposedPlan },
 ): Promise<Authority> {
   const { approval, actor } = command;
-  if (approval.kind === 'dispatched' && approval.auto) {
+  if (approval.kind !== 'review' && approval.auto) {
     await assertMayTrigger(deps.github, { actor, bot, policy: config.approval });
     notices.push('Nobody approved the plan: the run was started with `auto`.');
     return { approvers: [], reviews: [] };

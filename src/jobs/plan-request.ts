@@ -46,7 +46,7 @@ export async function readPlanRequest(
   const request = {
     kind: 'asked for',
     unseen: undefined,
-    auto: false,
+    auto: command.auto,
     mayDecline: config.plans.triage,
     answer: undefined,
   } as const;
@@ -57,13 +57,13 @@ export async function readPlanRequest(
       if (!isTriggerLabel(config, label)) return ignored(`the label \`${label}\` starts nothing`);
       await announcer.consumeTrigger(number, label);
       await mayTrigger();
-      const auto = label === config.labels.auto;
+      const auto = command.auto || label === config.labels.auto;
       return { ...request, issue, unseen: issue.nodeId, auto, asked: await asked() };
     }
     case 'dispatched': {
       await mayTrigger();
       const issue = await readIssue(deps.github, number);
-      return { ...request, issue, unseen: issue.nodeId, auto: source.auto, asked: await asked() };
+      return { ...request, issue, unseen: issue.nodeId, asked: await asked() };
     }
     case 'commented': {
       const { issue, comment, force } = source;

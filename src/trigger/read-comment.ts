@@ -33,7 +33,7 @@ export function fromComment(payload: unknown): Trigger {
   const waits = !issue.isPullRequest && labels.some(({ name }) => name === WAITS_FOR_ANSWER);
   if (!waits) return ignored('the comment holds no `/baton` command');
   const source = { kind: 'answered', issue: frozen, comment: ref, text: comment.body ?? '' } as const;
-  return { kind: 'command', command: { ...base, kind: 'plan', issue: source } };
+  return { kind: 'command', command: { ...base, kind: 'plan', issue: source, auto: false } };
 }
 
 function fromSlash(
@@ -52,7 +52,7 @@ function fromSlash(
   switch (commentCommand(word || 'help')) {
     case 'plan': {
       const force = text.split(/\s+/).includes('--force');
-      return { ...base, kind: 'plan', issue: { kind: 'commented', issue, comment, force } };
+      return { ...base, kind: 'plan', issue: { kind: 'commented', issue, comment, force }, auto: false };
     }
     case 'revise':
       return {
@@ -62,7 +62,12 @@ function fromSlash(
         request: { kind: 'commented', comment, instructions: text },
       };
     case 'implement':
-      return { ...base, kind: 'implement', pullRequest: number, approval: { kind: 'commented', comment } };
+      return {
+        ...base,
+        kind: 'implement',
+        pullRequest: number,
+        approval: { kind: 'commented', comment, auto: false },
+      };
     case 'cancel':
       return { ...base, kind: 'cancel', number, comment };
     case 'status':

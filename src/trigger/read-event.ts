@@ -35,7 +35,10 @@ function fromLabel(payload: unknown): Trigger {
   const { repository, sender, issue, label } = readPayload(issuesLabeled, 'issues.labeled', payload);
   const runId = runIdOf([repository.id, 'plan', issue.number, label.name, issue.at.toISOString()]);
   const source = { kind: 'labeled', label: label.name, issue } as const;
-  return { kind: 'command', command: { kind: 'plan', repository, actor: sender, runId, issue: source } };
+  return {
+    kind: 'command',
+    command: { kind: 'plan', repository, actor: sender, runId, issue: source, auto: false },
+  };
 }
 
 function fromReview(payload: unknown): Trigger {

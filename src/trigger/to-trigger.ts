@@ -26,7 +26,7 @@ export function toTrigger(event: WebhookEvent, inputs: ActionInputs): Trigger {
   const own = readEvent(event);
 
   if (own?.kind === 'command') {
-    if (agree(wishes, own.command)) return own;
+    if (agree(wishes, own.command)) return wishes.auto ? withoutWaiting(own.command) : own;
     return fromWishes(event, wishes, wishes.command ?? commandNameOf(own.command));
   }
   if (own?.kind === 'ignored' && (wishes.issue ?? wishes.pullRequest) === undefined) return own;
@@ -45,6 +45,15 @@ function commandNameOf({ kind }: Command): CommandName {
   return kind === 'plan' || kind === 'revise' ? kind : 'implement';
 }
 
+/** An approval that was given stays what it is. */
+function withoutWaiting(command: Command): Trigger {
+  if (command.kind === 'plan') return { kind: 'command', command: { ...command, auto: true } };
+  if (command.kind === 'implement' && command.approval.kind === 'commented') {
+    return { kind: 'command', command: { ...command, approval: { ...command.approval, auto: true } } };
+  }
+  return { kind: 'command', command };
+}
+
 function agree(wishes: Wishes, command: Command): boolean {
   if (wishes.command !== undefined && wishes.command !== command.kind) return false;
   if (command.kind === 'revise' && wishes.instructions !== '') return false;
@@ -59,8 +68,8 @@ function fromWishes(event: WebhookEvent, wishes: Wishes, kind: CommandName): Tri
   if (kind === 'plan') {
     const number = required(wishes.issue ?? about.issue?.number, 'issue', kind);
     const runId = runIdOf([repository.id, kind, number, 'dispatched', runKey]);
-    const issue = { kind: 'dispatched', number, auto } as const;
-    return { kind: 'command', command: { kind, repository, actor, runId, issue } };
+    const issue = { kind: 'dispatched', number } as const;
+    return { kind: 'command', command: { kind, repository, actor, runId, issue, auto } };
   }
   const pullRequest = required(wishes.pullRequest ?? about.pull_request?.number, 'pull_request', kind);
   const runId = runIdOf([repository.id, kind, pullRequest, 'dispatched', runKey]);

@@ -38,9 +38,18 @@ const issue = {
 
 describe('a comment with a command', () => {
   const commands: [string, object][] = [
-    ['/baton plan', { kind: 'plan', issue: { kind: 'commented', issue, comment, force: false } }],
-    ['/baton plan --force', { kind: 'plan', issue: { kind: 'commented', issue, comment, force: true } }],
-    ['/baton plan by force', { kind: 'plan', issue: { kind: 'commented', issue, comment, force: false } }],
+    [
+      '/baton plan',
+      { kind: 'plan', issue: { kind: 'commented', issue, comment, force: false }, auto: false },
+    ],
+    [
+      '/baton plan --force',
+      { kind: 'plan', issue: { kind: 'commented', issue, comment, force: true }, auto: false },
+    ],
+    [
+      '/baton plan by force',
+      { kind: 'plan', issue: { kind: 'commented', issue, comment, force: false }, auto: false },
+    ],
     [
       '/baton revise Use Redis.\nNot Memcached.',
       {
@@ -49,7 +58,10 @@ describe('a comment with a command', () => {
         request: { kind: 'commented', comment, instructions: 'Use Redis.\nNot Memcached.' },
       },
     ],
-    ['/baton implement', { kind: 'implement', pullRequest: 1, approval: { kind: 'commented', comment } }],
+    [
+      '/baton implement',
+      { kind: 'implement', pullRequest: 1, approval: { kind: 'commented', comment, auto: false } },
+    ],
     ['/baton cancel', { kind: 'cancel', number: 1, comment }],
     ['/baton status', { kind: 'status', number: 1, comment }],
     ['/baton help', { kind: 'help', number: 1, comment, unknown: undefined }],
@@ -107,7 +119,12 @@ describe('a comment without a command', () => {
   test('on an issue that waits for an answer is one', () => {
     expect(read(saying('In Redis.', waiting))).toEqual({
       kind: 'command',
-      command: { ...base, kind: 'plan', issue: { kind: 'answered', issue, comment, text: 'In Redis.' } },
+      command: {
+        ...base,
+        kind: 'plan',
+        issue: { kind: 'answered', issue, comment, text: 'In Redis.' },
+        auto: false,
+      },
     });
   });
 

@@ -51,6 +51,7 @@ describe('issues.labeled', () => {
           at: new Date('2019-05-15T15:20:18Z'),
         },
       },
+      auto: false,
     });
   });
 
@@ -146,7 +147,8 @@ describe('workflow_dispatch', () => {
       kind: 'plan',
       repository: { name: 'octo-repo' },
       actor: { login: expect.any(String), type: 'User' },
-      issue: { kind: 'dispatched', number: 42, auto: true },
+      issue: { kind: 'dispatched', number: 42 },
+      auto: true,
     });
   });
 
@@ -229,6 +231,16 @@ describe('inputs override the event', () => {
       pullRequest: 2,
       request: { kind: 'dispatched', instructions: 'Shorter.' },
     });
+  });
+
+  test('`auto` is for whatever would wait for an approval, and takes no approval away', () => {
+    const auto = { ...none, auto: 'true' };
+    expect(commandOf(onIssue(labeled), auto)).toMatchObject({ issue: { kind: 'labeled' }, auto: true });
+    const said = withValue(exampleOf('issue_comment', 'created'), 'comment.body', '/baton implement');
+    expect(commandOf({ name: 'issue_comment', payload: said }, auto)).toMatchObject({
+      approval: { kind: 'commented', auto: true },
+    });
+    expect(commandOf(onReview(approved), auto)).toEqual(commandOf(onReview(approved), none));
   });
 
   test('another issue, or another command, is a dispatch', () => {

@@ -115,6 +115,41 @@ describe('the excerpt of a failure', () => {
     expect(excerpt.indexOf('[…')).toBeLessThan(700);
   });
 
+  const passing = (count: number) =>
+    Array.from({ length: count }, (_, index) => `✔ passes number ${index} (0.03ms)`).join('\n');
+
+  test('puts first what the output says of the failures, however far back that stands', () => {
+    const failing = '  ● sum › adds\n\n    Expected: 3\n    Received: 2';
+    const output = `${passing(500)}\n${failing}\n\nPASS b.test.js\n${passing(500)}\nTest Suites: 1 failed`;
+    const excerpt = failureExcerpt({ passed: false, runs: [run(output, 1)] }, 4_000);
+    expect(excerpt.length).toBeLessThanOrEqual(4_000);
+    expect(excerpt.startsWith(`$ npm test\n[exit code 1]\n\n[Of the output, what is about the failures:]\n${failing}`)).toBe(
+      true,
+    );
+    expect(excerpt).toMatch(/and the end of the output …\][\s\S]*Test Suites: 1 failed$/);
+  });
+
+  test('is that alone where the output ends with it', () => {
+    const failing = '✖ failing tests:\n\n✖ adds (1ms)\n  AssertionError: 2 == 3';
+    const excerpt = failureExcerpt({ passed: false, runs: [run(`${passing(500)}\n${failing}\n`, 1)] }, 4_000);
+    expect(excerpt).toBe(
+      `$ npm test\n[exit code 1]\n\n[Of the output, what is about the failures:]\n${failing}`,
+    );
+  });
+
+  test('keeps the first of many failures, and how it ended', () => {
+    const failing = `✖ failing tests:\n${Array.from({ length: 500 }, (_, index) => `✖ failure ${index}`).join('\n')}`;
+    const excerpt = failureExcerpt({ passed: false, runs: [run(`${passing(500)}\n${failing}`, 1)] }, 4_000);
+    expect(excerpt.length).toBeLessThanOrEqual(4_000);
+    expect(excerpt).toContain('failing tests:\n✖ failure 0\n✖ failure 1\n');
+    expect(excerpt).toMatch(/… more of the same …\][\s\S]*✖ failure 499$/);
+  });
+
+  test('leaves a short output in its own order', () => {
+    const output = `${passing(20)}\n✖ failing tests:\n✖ adds`;
+    expect(failureExcerpt({ passed: false, runs: [run(output, 1)] }, 4_000)).toContain(`\n\n${output}`);
+  });
+
   test('is empty where nothing failed', () => {
     expect(failureExcerpt({ passed: true, runs: [run('fine', 0)] }, 500)).toBe('');
   });

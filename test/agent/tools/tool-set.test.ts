@@ -148,10 +148,10 @@ describe('what goes in circles', () => {
   test('is said once at the end of the result, and then ends the session as failed', async () => {
     const set = toolSet([failing], { guard: new LoopGuard({ limits }), adviceOnLoop: 'Mend the plan.' });
     const failure = () => call(set, 'fails', again).catch((error: unknown) => String(error));
-    expect(await failure()).toBe('Error: no');
-    expect(await failure()).toMatch(/^Error: no\n\n\[This very call has failed 2 times .*\]$/);
+    expect(await failure()).toBe('ToolError: no');
+    expect(await failure()).toMatch(/^ToolError: no\n\n\[This very call has failed 2 times .*\]$/);
     expect(() => set.assertSound()).not.toThrow();
-    expect(await failure()).toBe('Error: no');
+    expect(await failure()).toBe('ToolError: no');
     expect(() => set.assertSound()).toThrow(
       new Stop(
         'failed',
