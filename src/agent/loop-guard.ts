@@ -79,7 +79,7 @@ export class LoopGuard {
     if (this.#warnedOfIdling) return this.#end('no file changed any more');
     this.#warnedOfIdling = true;
     this.#warnings.push(
-      `No file has changed for ${turns} ${turns === 1 ? "turn" : "turns"}. Make the change; or end your turn if the work is done; or say what stands in the way. After ${graceTurns} more turns without a change the work ends as failed.`,
+      `No file has changed for ${turns} ${turns === 1 ? 'turn' : 'turns'}. Make the change; or end your turn if the work is done; or say what stands in the way. After ${graceTurns} more turns without a change the work ends as failed.`,
     );
   }
 

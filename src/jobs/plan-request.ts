@@ -1,4 +1,3 @@
-import type { Config } from '../config/schema.ts';
 import { type CommentRef, numberOf, type PlanCommand } from '../core/command.ts';
 import type { FrozenIssue } from '../core/issue.ts';
 import type { Actor } from '../core/people.ts';
@@ -76,11 +75,13 @@ export async function readPlanRequest(
       const questions = await asked();
       if (!questions.open || comment.id <= questions.after)
         return ignored('no question waits for this comment');
-      if (!(await mayAnswer(run, { actor, issue, policy: config.approval }))) {
+      const hasSay = await maySay(run, actor);
+      if (!hasSay && actor.id !== issue.author.id) {
         return ignored('the answer is by somebody who has no say here');
       }
       const answer = { author: actor, text, comment };
-      return { ...request, issue, unseen: comment.nodeId, asked: questions, answer };
+      const auto = request.auto && hasSay;
+      return { ...request, issue, unseen: comment.nodeId, auto, asked: questions, answer };
     }
   }
 }
@@ -95,10 +96,6 @@ function assertNoPullRequest({ number, isPullRequest }: FrozenIssue): void {
   );
 }
 
-async function mayAnswer(
-  { deps, bot }: Run,
-  { actor, issue, policy }: { actor: Actor; issue: FrozenIssue; policy: Config['approval'] },
-): Promise<boolean> {
-  if (actor.id === issue.author.id) return actor.id !== bot.id;
-  return (await objectionTo(deps.github, { actor, bot, policy })) === undefined;
+async function maySay({ deps, bot, config }: Run, actor: Actor): Promise<boolean> {
+  return (await objectionTo(deps.github, { actor, bot, policy: config.approval })) === undefined;
 }

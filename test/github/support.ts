@@ -2,7 +2,7 @@ import nock from 'nock';
 import type { Log } from '../../src/core/log.ts';
 import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from '../../src/github/client.ts';
 
-export const api = 'https://api.github.com';
+const api = 'https://api.github.com';
 export const repo = '/repos/octo/demo';
 export const bot = { id: 41898282, login: 'github-actions[bot]' };
 

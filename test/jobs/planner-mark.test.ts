@@ -22,6 +22,16 @@ test('where nothing was spent there is no mark', () => {
   expect(plannerMark(new Ledger())).toBeUndefined();
 });
 
+test('a revision adds to what the plan had taken before, as one long session would have gone on', () => {
+  const earlier = { model: 'claude-opus-5-5', usd: 0.5, finalContextTokens: 30_000 };
+  expect(readPlannerMark(plannerMark(ledger, earlier) ?? '')).toEqual({
+    ...usage,
+    usd: expect.closeTo(0.5 + 0.10026, 6),
+    finalContextTokens: 30_000 + 12_110 - 9_100,
+  });
+  expect(readPlannerMark(plannerMark(new Ledger(), earlier) ?? '')).toEqual(earlier);
+});
+
 test('of two marks the last counts, for it is the one that the host put there', () => {
   const forged = mark.replace(/"usd":[\d.]+/, '"usd":0');
   expect(readPlannerMark(`${forged}\n\n${mark}`)).toEqual(usage);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { failingPart } from '../../src/workspace/failing-part.ts';
 
-const many = (line: (index: number) => string) => Array.from({ length: 60 }, (_, index) => line(index)).join('\n');
+const many = (line: (index: number) => string) =>
+  Array.from({ length: 60 }, (_, index) => line(index)).join('\n');
 
 /** Outputs as the runners print them: what passes before, what is about the failures, what comes after. */
 const RUNNERS: { runner: string; before: string; failing: string; after?: string }[] = [
@@ -34,7 +35,8 @@ const RUNNERS: { runner: string; before: string; failing: string; after?: string
   {
     runner: 'Mocha',
     before: `${many((index) => `    ✔ does thing ${index}`)}\n    1) adds\n\n  60 passing (9ms)`,
-    failing: '  1 failing\n\n  1) sum\n       adds:\n     AssertionError: 2 == 3\n      at Context.<anonymous> (a.js:3:9)',
+    failing:
+      '  1 failing\n\n  1) sum\n       adds:\n     AssertionError: 2 == 3\n      at Context.<anonymous> (a.js:3:9)',
   },
   {
     runner: 'pytest',
@@ -50,8 +52,10 @@ const RUNNERS: { runner: string; before: string; failing: string; after?: string
   {
     runner: 'go test -v',
     before: `${many((index) => `=== RUN   TestOk${index}\n--- PASS: TestOk${index} (0.00s)`)}\n=== RUN   TestAdds`,
-    failing: '--- FAIL: TestAdds (0.00s)\n    a_test.go:7: got 2, want 3\n    --- FAIL: TestAdds/sub (0.00s)\n        a_test.go:9: no',
-    after: '=== RUN   TestLater\n--- PASS: TestLater (0.00s)\nFAIL\nexit status 1\nFAIL\texample.com/a\t0.002s',
+    failing:
+      '--- FAIL: TestAdds (0.00s)\n    a_test.go:7: got 2, want 3\n    --- FAIL: TestAdds/sub (0.00s)\n        a_test.go:9: no',
+    after:
+      '=== RUN   TestLater\n--- PASS: TestLater (0.00s)\nFAIL\nexit status 1\nFAIL\texample.com/a\t0.002s',
   },
   {
     runner: 'cargo test',
@@ -62,8 +66,10 @@ const RUNNERS: { runner: string; before: string; failing: string; after?: string
   {
     runner: 'rustc',
     before: many((index) => `   Compiling part-${index} v0.1.0`),
-    failing: 'error[E0308]: mismatched types\n --> src/lib.rs:1:21\n  |\n1 | pub fn f() -> u32 { "x" }\n  |                     ^^^ expected `u32`, found `&str`',
-    after: '\nFor more information about this error, try `rustc --explain E0308`.\nerror: could not compile `cr` (lib) due to 1 previous error',
+    failing:
+      'error[E0308]: mismatched types\n --> src/lib.rs:1:21\n  |\n1 | pub fn f() -> u32 { "x" }\n  |                     ^^^ expected `u32`, found `&str`',
+    after:
+      '\nFor more information about this error, try `rustc --explain E0308`.\nerror: could not compile `cr` (lib) due to 1 previous error',
   },
   {
     runner: 'tsc',
@@ -75,7 +81,8 @@ const RUNNERS: { runner: string; before: string; failing: string; after?: string
   {
     runner: 'RSpec',
     before: many(() => '.'),
-    failing: 'Failures:\n\n  1) Sum adds\n     Failure/Error: expect(1 + 1).to eq(3)\n\n61 examples, 1 failure',
+    failing:
+      'Failures:\n\n  1) Sum adds\n     Failure/Error: expect(1 + 1).to eq(3)\n\n61 examples, 1 failure',
   },
 ];
 

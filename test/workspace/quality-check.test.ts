@@ -123,9 +123,11 @@ describe('the excerpt of a failure', () => {
     const output = `${passing(500)}\n${failing}\n\nPASS b.test.js\n${passing(500)}\nTest Suites: 1 failed`;
     const excerpt = failureExcerpt({ passed: false, runs: [run(output, 1)] }, 4_000);
     expect(excerpt.length).toBeLessThanOrEqual(4_000);
-    expect(excerpt.startsWith(`$ npm test\n[exit code 1]\n\n[Of the output, what is about the failures:]\n${failing}`)).toBe(
-      true,
-    );
+    expect(
+      excerpt.startsWith(
+        `$ npm test\n[exit code 1]\n\n[Of the output, what is about the failures:]\n${failing}`,
+      ),
+    ).toBe(true);
     expect(excerpt).toMatch(/and the end of the output …\][\s\S]*Test Suites: 1 failed$/);
   });
 

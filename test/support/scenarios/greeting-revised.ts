@@ -1,5 +1,6 @@
 import { call, type Step } from '../claude/scripted-model.ts';
-import { greetingPlan } from './greeting.ts';
+import { openProposal, type ProposedStory } from '../proposal.ts';
+import { greeting, greetingModel, greetingPlan, nobody } from './greeting.ts';
 
 /** The plan of the greeting after a review, to be carried out as before. */
 export const revisedPlan = {
@@ -20,4 +21,18 @@ export function submitRevised(...answers: string[]): Step {
     ...revisedPlan,
     answers: answers.map((answer, index) => ({ point: index + 1, answer })),
   });
+}
+
+export const reading = call('read', { file_path: 'greet.sh' });
+
+/** A story in which the plan of the greeting waits; the model plans and implements as given, or must not be asked. */
+export function openGreetingPlan({
+  plans,
+  implements: steps = [],
+}: {
+  plans: readonly Step[];
+  implements?: readonly Step[];
+}): Promise<ProposedStory> {
+  const model = plans.length + steps.length > 0 ? greetingModel({ plans, implements: steps }) : nobody;
+  return openProposal({ ...greeting, plan: greetingPlan, model });
 }
