@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
+import { types } from 'node:util';
 import { resolvePath } from '@anthropic-ai/sdk/tools/agent-toolset/node';
 import type { ShownFiles } from './tools/shown-files.ts';
 
@@ -145,7 +146,7 @@ async function currentText(workTree: string, name: string): Promise<Current> {
     const text = await readFile(path, 'utf8');
     return text.includes('\0') ? { kind: 'other' } : { kind: 'text', path, text };
   } catch (error) {
-    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const isAbsent = types.isNativeError(error) && 'code' in error && error.code === 'ENOENT';
     return isAbsent ? { kind: 'none' } : { kind: 'other' };
   }
 }

@@ -76,7 +76,10 @@ export class LoopGuard {
     const turns = this.#idleTurns - 1;
     this.#idleTurns = 0;
     if (this.#watch.hasChanged()) return;
-    if (this.#warnedOfIdling) return this.#end('no file changed any more');
+    if (this.#warnedOfIdling) {
+      this.#end('no file changed any more');
+      return;
+    }
     this.#warnedOfIdling = true;
     this.#warnings.push(
       `No file has changed for ${turns} ${turns === 1 ? 'turn' : 'turns'}. Make the change; or end your turn if the work is done; or say what stands in the way. After ${graceTurns} more turns without a change the work ends as failed.`,

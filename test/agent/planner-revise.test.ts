@@ -17,7 +17,7 @@ test('the planner is told its plan, the points and the primer, and may not decli
   await using stage = await openStage(script([shown(turns, submit)]));
   await plan(stage, { task });
   const [turn] = turns;
-  expect(turn?.lastUserText).toMatch(/Read the primer first[^]*THE PLAN[^]*2 numbered point[^]*THE POINTS/);
+  expect(turn?.lastUserText).toMatch(/Read the primer first.*THE PLAN.*2 numbered point.*THE POINTS/s);
   expect(turn?.system).toBe(await prompts.skill('opus-planner'));
   expect(turn?.tools).toEqual(['read', 'glob', 'grep', 'submit_plan', 'ask_clarification']);
   const tool = turn?.toolDefinitions.find(({ name }) => name === 'submit_plan');

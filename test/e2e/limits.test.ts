@@ -183,7 +183,7 @@ describe('a question', () => {
     });
     await expectEnding(story, await story.run(story.label()), {
       conclusion: 'needs_info',
-      says: /In which language should people be greeted\?.*Answer in a comment, then add the label again\./s,
+      says: /In which language should people be greeted\?.*Answer in one comment here/s,
       commentOn: 1,
       state: 'baton:needs-info',
       goesOn: true,

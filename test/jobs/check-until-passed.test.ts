@@ -49,7 +49,9 @@ async function check(
     },
   };
   const quality = { commands: ['npm test'], timeout_minutes: 1, max_fix_rounds: rounds };
-  const run = { deps: { log }, config: { quality } } as unknown as Params[0];
+  const clock = () => new Date('2026-11-20T10:00:00Z');
+  const config = { quality, limits: { minutes: 60 } };
+  const run = { deps: { log, clock }, config, startedAt: clock() } as unknown as Params[0];
   const workbench = { sandbox, checked: [] } as unknown as Params[1]['workbench'];
   const end = await checkUntilPassed(run, {
     workbench,

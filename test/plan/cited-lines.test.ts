@@ -43,13 +43,9 @@ test('a place whose code the plan shows itself is none', () => {
   expect(shared).toEqual(['src/greet.js 1 1']);
 });
 
-test.each([
-  '`http://localhost:80`',
-  'at 10:30',
-  '`../out.js:1`',
-  '`/etc/passwd:1`',
-  '`.git/config:1`',
-  '`a.js`',
-])('%s is no place in a file', (text) => {
-  expect(placesOf({ Context: `See ${text}.` }).shared).toEqual([]);
-});
+test.each(['`http://localhost:80`', '`../out.js:1`', '`/etc/passwd:1`', '`.git/config:1`', '`a.js`'])(
+  '%s is no place in a file',
+  (text) => {
+    expect(placesOf({ Context: `See ${text}.` }).shared).toEqual([]);
+  },
+);
