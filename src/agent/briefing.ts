@@ -126,8 +126,8 @@ class Pack {
     if (text.length > this.#room) return 'not attached, because others fill the room; read it';
     this.#room -= text.length;
     this.#shown.add(part, { kind: 'attached', to: this.#to });
-    const mark = `${name}, ${lines}, ${this.#nonce}`;
-    this.#texts.push(`<<<${mark}>>>\n${text.replace(/\n$/, '')}\n<<<end of ${mark}>>>`);
+    const mark = this.#nonce;
+    this.#texts.push(`<<<${name}, ${lines}, ${mark}>>>\n${text.replace(/\n$/, '')}\n<<<end ${mark}>>>`);
     return 'attached';
   }
 

@@ -1,3 +1,4 @@
+import type { ReviseCommand } from '../core/command.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
 import { readReviewComments } from '../github/review-comments.ts';
 import { parsePlan } from '../plan/parse-plan.ts';
@@ -6,6 +7,7 @@ import { PlanSyntaxError } from '../plan/plan-syntax-error.ts';
 import { fetchCommit } from '../workspace/git/fetch.ts';
 import { readFileAt } from '../workspace/git/read-commit.ts';
 import { type AnsweredPoint, announceRevision, isAnnounced, revised } from './announce-revision.ts';
+import { answer } from './answer.ts';
 import { readAnswers } from './answers.ts';
 import type { Outcome } from './outcome.ts';
 import type { Place } from './place.ts';
@@ -18,34 +20,43 @@ import { settledBy } from './settled.ts';
 export async function answeredBefore(
   run: Run,
   {
+    command,
     pull,
     issue,
     place,
     current,
     version,
-  }: { pull: PullRequest; issue: number; place: Place; current: PlanOnBranch; version: PlanVersion },
+  }: {
+    command: ReviseCommand;
+    pull: PullRequest;
+    issue: number;
+    place: Place;
+    current: PlanOnBranch;
+    version: PlanVersion;
+  },
 ): Promise<Outcome> {
-  const plan = await planAt(place, { commit: version.commit, path: current.path });
+  const { path } = current;
+  const { commit, parent = commit } = version;
   const isDone =
-    !plan ||
-    isAnnounced(pull, version.commit) ||
-    (await settledBy(run, { pull, onBranch: current, version }));
-  if (isDone) {
-    const line = `The request was answered before, by ${version.commit} in ${pull.url}. Nothing was changed`;
-    return { ...revised(pull, current.path), line, report: `${line}.` };
+    isAnnounced(pull, commit) || (await settledBy(run, { pull, onBranch: current, version })) !== undefined;
+  const plan = isDone ? undefined : await planAt(place, { commit, path });
+  if (plan) {
+    return announceRevision(run, {
+      pull,
+      issue,
+      revision: {
+        committed: { branch: pull.headRef, commit, path, plan, warnings: [] },
+        before: { commit: parent, plan: await planAt(place, { commit: parent, path }) },
+        askedBy: [],
+        answers: await answersOf(run, { pull, version }),
+      },
+    });
   }
-  const parent = version.parent ?? version.commit;
-  const { branch, path } = { branch: pull.headRef, path: current.path };
-  return announceRevision(run, {
-    pull,
-    issue,
-    revision: {
-      committed: { branch, commit: version.commit, path, plan, warnings: [] },
-      before: { commit: parent, plan: await planAt(place, { commit: parent, path }) },
-      askedBy: [],
-      answers: await answersOf(run, { pull, version }),
-    },
-  });
+  const line = `The request was answered before, by ${commit} in ${pull.url}. Nothing was changed`;
+  const report = `${line}.`;
+  // Whoever asks anew is told; the same request again is not.
+  if (version.run !== run.id) await answer(run, { number: command.pullRequest, markdown: report });
+  return { ...revised(pull, path), line, report };
 }
 
 /** Undefined where there is none, or none that can be read. */
@@ -68,8 +79,8 @@ async function answersOf(
   { pull, version }: { pull: PullRequest; version: PlanVersion },
 ): Promise<AnsweredPoint[]> {
   const comments = await readReviewComments(deps.github, { pullRequest: pull.number });
-  return readAnswers(version.message).map(({ comment: id, text: answer }) => {
+  return readAnswers(version.message).map(({ comment: id, text }) => {
     const comment = comments.find((each) => each.id === id);
-    return { comment, asked: comment?.body, answer };
+    return { comment, asked: comment?.body, answer: text };
   });
 }

@@ -5,8 +5,6 @@ import type { CommandRun } from './criteria.ts';
 /** What the model may have to read of one failure, in characters. */
 const MAX_CHECK = 12_000;
 const MAX_VERIFY = 3_000;
-/** Beside a failing check, which mostly says the same at more length. */
-const MAX_VERIFY_BESIDE = 800;
 
 /**
  * What the model is told of a failure, so that it has to run nothing again to understand it: the excerpt, the place of the
@@ -23,15 +21,14 @@ export async function failureForModel(
     parts.push(excerpt, ...(await wholeOutput(failed.output, { shown: excerpt, sandbox })));
   }
   if (verify.length > 0) {
-    const most = failed ? MAX_VERIFY_BESIDE : MAX_VERIFY;
     parts.push('The commands by which the plan verifies this phase, run by the host:');
     parts.push(
       verify.map(({ command, passed }) => `- \`${command}\`: ${passed ? 'passed' : 'failed'}`).join('\n'),
     );
-    for (const { command, passed, output } of verify) {
-      if (!passed) parts.push(`$ ${command}\n${excerptOf(output, most)}`);
-    }
   }
+  // Beside a failing check their output mostly says the same once more.
+  const unexplained = failed ? [] : verify.filter(({ passed }) => !passed);
+  for (const { command, output } of unexplained) parts.push(`$ ${command}\n${excerptOf(output, MAX_VERIFY)}`);
   return parts.join('\n\n');
 }
 

@@ -27,7 +27,7 @@ const brief = (briefing: Partial<Briefing>) =>
 const modify = (path: string) => ({ action: 'modify' as const, path });
 /** What is attached, by the name that it has in its mark. */
 function attached(text: string): Record<string, string> {
-  const blocks = text.matchAll(/<<<(.+), ([0-9a-f]{16})>>>\n([\s\S]*?)\n<<<end of \1, \2>>>/g);
+  const blocks = text.matchAll(/<<<(.+), ([0-9a-f]{16})>>>\n([\s\S]*?)\n<<<end \2>>>/g);
   return Object.fromEntries([...blocks].map(([, name, , content]) => [name, content]));
 }
 

@@ -30,16 +30,6 @@ test('plan: what was typed into the form is enough', async () => {
   expect(brief).toContain('Those who say who they are should be greeted by their name.');
 });
 
-test('plan with `auto` says that this version waits for the approval all the same', async () => {
-  await using story = await openStory({ ...greeting, model: greetingModel({ implements: [] }) });
-  const run = await story.run(story.dispatch(), { inputs: { command: 'plan', issue: '1', auto: 'true' } });
-  expect(run.outputs).toMatchObject({ conclusion: 'planned' });
-  expect(story.comments(1)).toEqual([
-    expect.stringContaining('does not go on by itself: approve the pull request'),
-  ]);
-  story.assertClean();
-});
-
 describe('implement', () => {
   test.each([
     { by: 'a maintainer', login: undefined },
@@ -105,7 +95,10 @@ describe('what cannot be carried out', () => {
   });
 
   const inputs: { given: Record<string, string>; says: string }[] = [
-    { given: { command: 'shout' }, says: 'Unknown command "shout": set `command` to plan, revise or implement.' },
+    {
+      given: { command: 'shout' },
+      says: 'Unknown command "shout": set `command` to plan, revise or implement.',
+    },
     { given: {}, says: 'Nothing says what to do: set the input `command` to plan, revise or implement.' },
     { given: { command: 'plan' }, says: 'set the input `issue`.' },
     { given: { command: 'implement', issue: '1' }, says: 'set the input `pull_request`.' },

@@ -111,6 +111,24 @@ describe('a request for changes', () => {
     story.assertClean();
   });
 
+  test('that was answered together with another is told so, and nothing is made again', async () => {
+    await using story = await open({ plans: [submitRevised('One.', 'Two.')] });
+    story.github.setPermission({ repository: story.repository, user: 'second', role: 'write' });
+    const first = await story.requestChanges(2, { body: 'First wish.' });
+    const second = await story.requestChanges(2, { body: 'Second wish.', by: 'second' });
+    await story.run(first);
+    const before = await look(story);
+    const run = await story.run(second);
+    expect(run.outputs).toMatchObject({ conclusion: 'revised', output_tokens: '0' });
+    const after = await look(story);
+    expect(after.branches).toEqual(before.branches);
+    expect(after.items[2]?.comments).toEqual([
+      ...(before.items[2]?.comments ?? []),
+      expect.objectContaining({ body: expect.stringContaining('The request was answered before') }),
+    ]);
+    story.assertClean();
+  });
+
   test('that was withdrawn meanwhile changes nothing', async () => {
     await using story = await open({ plans: [] });
     const asked = await story.requestChanges(2, { body: 'Wait.' });

@@ -82,7 +82,6 @@ test('a failure is told together with how the phase’s own commands ended', asy
       '$ npm test\n[exit code 1]\n\nnpm test is broken',
       'The commands by which the plan verifies this phase, run by the host:',
       '- `./verify`: failed',
-      '$ ./verify\n./verify is broken',
     ].join('\n\n'),
   );
 });

@@ -129,3 +129,11 @@ test('a comment that would be too long ends with a note, at the end of a line', 
   expect(comment).toMatch(/\n`@octocat` is a name\n\n… \(cut here.*\)$/);
   expect(fitComment('short')).toBe('short');
 });
+
+test('what is hidden at the head of a comment is kept whole, and counts', () => {
+  const head = `<!-- ${'x'.repeat(5_000)} -->\n`;
+  expect(fitComment('short', { head })).toBe(`${head}short`);
+  const comment = fitComment('a line\n'.repeat(20_000), { head });
+  expect(comment.startsWith(`${head}a line\n`)).toBe(true);
+  expect(comment.length).toBeLessThan(65_536);
+});

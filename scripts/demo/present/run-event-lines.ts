@@ -13,7 +13,7 @@ export function runEventLines(event: RunEvent, before: RunEvent | undefined, wid
     case 'ticked':
       return [[span('   ☑ ', 'green'), ...oneLine(event.text, width - 5)]];
     case 'ran':
-      return ranLines(event, width);
+      return ranLines(event, before, width);
     case 'to-mend':
       return [goesBack(`The output goes back to Sonnet, round ${event.round} of ${event.rounds}.`)];
     case 'warned':
@@ -58,11 +58,14 @@ function counted(tools: readonly string[]): string {
 
 function ranLines(
   { group, command, passed, result, output }: RunEvent & { kind: 'ran' },
+  before: RunEvent | undefined,
   width: number,
 ): Line[] {
+  // The quality check of the demo is one command; those that follow it are the plan's own.
+  const what = before?.kind === 'ran' ? 'Verify  ' : 'Quality check  ';
   const head = [
     passed ? span('   ✔ ', 'green', 'bold') : span('   ✖ ', 'red', 'bold'),
-    ...(group?.kind === 'phase' ? [span('Quality check  ', 'bold')] : []),
+    ...(group?.kind === 'phase' ? [span(what, 'bold')] : []),
     span(command, 'cyan'),
     span(`  ${result}`, passed ? 'green' : 'red'),
   ];

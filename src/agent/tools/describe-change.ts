@@ -33,7 +33,7 @@ export function linesChanged({ before, after }: FileChange): string {
   const added = beyond(after.split('\n'), before.split('\n'));
   const removed = beyond(before.split('\n'), after.split('\n'));
   if (added === 0 && removed === 0) return ': the same lines as before, in another order';
-  return `, which replaced a file: ${count(added)} new, ${count(removed)} gone`;
+  return `: ${count(added)} new, ${removed} gone`;
 }
 
 function count(lines: number): string {

@@ -104,12 +104,8 @@ describe('a write answers', () => {
   });
 
   test.each([
-    [
-      'how much of it is another',
-      numbers(19).replace('<3>\n', 'a\nb\n'),
-      ', which replaced a file: 2 lines new, 2 lines gone',
-    ],
-    ['that lines were added', `${numbers(20)}21\n`, ', which replaced a file: 1 line new, 0 lines gone'],
+    ['how much of it is another', numbers(19).replace('<3>\n', 'a\nb\n'), ': 2 lines new, 2 gone'],
+    ['that lines were added', `${numbers(20)}21\n`, ': 1 line new, 0 gone'],
     ['that there is nothing else', numbers(20), ': the file was like this already'],
     [
       'that only the order is another',

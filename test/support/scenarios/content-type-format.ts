@@ -275,11 +275,9 @@ parameter or its value could not be read by \`parse\`.
 
 `;
 
+// The messages of the phases have brought the files that they change.
 const phaseOne: Step[] = [
-  calls(
-    { name: 'read', input: { file_path: 'index.js' } },
-    { name: 'read', input: { file_path: 'test/index.test.js' } },
-  ),
+  call('read', { file_path: 'test/index.test.js' }),
   calls(
     { name: 'edit', input: { file_path: 'index.js', old_string: EXPORTS, new_string: formatWithAMistake } },
     { name: 'complete_step', input: { phase: 1, step: 1 } },
@@ -297,10 +295,6 @@ const phaseOne: Step[] = [
 ];
 
 const phaseTwo: Step[] = [
-  calls(
-    { name: 'read', input: { file_path: 'types/index.d.ts' } },
-    { name: 'read', input: { file_path: 'README.md' } },
-  ),
   calls(
     {
       name: 'edit',

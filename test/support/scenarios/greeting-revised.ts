@@ -3,7 +3,7 @@ import { openProposal, type ProposedStory } from '../proposal.ts';
 import { greeting, greetingModel, greetingPlan, nobody } from './greeting.ts';
 
 /** The plan of the greeting after a review, to be carried out as before. */
-export const revisedPlan = {
+const revisedPlan = {
   ...greetingPlan,
   slug: 'another-slug',
   body: greetingPlan.body

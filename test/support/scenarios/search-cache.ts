@@ -230,11 +230,7 @@ const phaseOne: Step[] = [
 ];
 
 const phaseTwo: Step[] = [
-  calls(
-    { name: 'read', input: { file_path: 'src/search.js' } },
-    { name: 'read', input: { file_path: 'test/search.test.js' } },
-    { name: 'read', input: { file_path: 'README.md' } },
-  ),
+  // The message of the phase has brought the three files that it changes.
   calls(
     { name: 'write', input: { file_path: 'src/search.js', content: searchWithCache } },
     { name: 'complete_step', input: { phase: 2, step: 1 } },

@@ -1,0 +1,89 @@
+import type { PlannerEnd } from '../agent/planner-tools.ts';
+import { Stop } from '../core/stop.ts';
+import { type PullRequest, readPullRequest } from '../github/pull-requests.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Revision } from './announce-revision.ts';
+import { writeAnswers } from './answers.ts';
+import type { ChangeRequest } from './asked-changes.ts';
+import { fenced } from './brief.ts';
+import { commitPlan } from './commit-plan.ts';
+import { assertOwnPullRequest } from './own-pull-request.ts';
+import { fetchDefaultBranch, type Place } from './place.ts';
+import type { PlanOnBranch } from './plan-on-branch.ts';
+import { holdPlannerSession } from './planner-session.ts';
+import { type Point, pointsText } from './revision-points.ts';
+import type { Run } from './run.ts';
+
+/** Has the planner answer `points` with a new version of its plan, which goes into the same file on top of the branch. */
+export async function makeVersion(
+  run: Run,
+  {
+    pull,
+    place,
+    current,
+    before,
+    reviews,
+    points,
+  }: {
+    pull: PullRequest;
+    place: Place;
+    current: PlanOnBranch;
+    /** What `current` holds. */
+    before: Plan;
+    reviews: readonly ChangeRequest[];
+    points: readonly Point[];
+  },
+): Promise<Revision> {
+  const { deps, config, repository } = run;
+  const end = await holdPlannerSession(run, {
+    place,
+    base: await fetchDefaultBranch(run, place),
+    issue: before.frontMatter.issue,
+    file: { kind: 'kept', path: current.path },
+    task: {
+      kind: 'revise',
+      plan: fenced('plan', current.text),
+      points: fenced('points', pointsText(points)),
+      count: points.length,
+    },
+    maxQuestions: config.plans.max_questions,
+  });
+  const accepted = revisedPlan(end);
+  const answers = points.map(({ comment, text }, index) => ({
+    comment,
+    asked: text,
+    answer: accepted.answers[index] ?? '',
+  }));
+
+  assertOwnPullRequest(await readPullRequest(deps.github, pull.number), repository);
+  await run.mayGoOn({ now: true });
+  const committed = await commitPlan(run, {
+    place,
+    onto: { branch: pull.headRef, from: current.head, expected: current.head },
+    accepted,
+    answering: {
+      text: writeAnswers(answers.map(({ comment, answer }) => ({ comment: comment?.id, text: answer }))),
+      reviews: reviews.map(({ id }) => id),
+    },
+  });
+  const askedBy = points.map(({ by }) => by);
+  return { committed, before: { commit: current.head, plan: before }, askedBy, answers };
+}
+
+function revisedPlan<T>(end: PlannerEnd<T>): T {
+  switch (end.kind) {
+    case 'submitted':
+      return end.plan;
+    case 'questions':
+      throw new Stop(
+        'needs_info',
+        [
+          'The planner cannot revise the plan without an answer:',
+          ...end.questions.map((question, index) => `${index + 1}. ${question}`),
+          'Comment `/baton revise` with the answer on this pull request. The plan stays as it was until then.',
+        ].join('\n\n'),
+      );
+    case 'declined':
+      throw new Error('A plan that is being revised is not declined');
+  }
+}
