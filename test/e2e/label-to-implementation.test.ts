@@ -91,6 +91,16 @@ describe('from a label to a pushed implementation', () => {
     expect(told).not.toContain('README.rst');
   });
 
+  test('brings the files that a phase changes with its message, and none of the others', () => {
+    const told = requestsOf('implementer')
+      .map(({ body }) => JSON.stringify(body.messages))
+      .find((messages) => messages.includes('Phase 2 of 2: '));
+    expect(told).toContain('- modify `src/search.js`: 8 lines, attached');
+    expect(told).toContain('return documents.filter(');
+    expect(told).toContain('finds documents that hold all words');
+    expect(told).not.toContain('split(/[^a-z0-9]+/)');
+  });
+
   test('caches each request and sends it on a thread', () => {
     for (const { body } of [...requestsOf('planner'), ...requestsOf('implementer')]) {
       expect(JSON.stringify(body)).toContain('"cache_control":{"type":"ephemeral"}');
@@ -125,6 +135,10 @@ describe('from a label to a pushed implementation', () => {
     });
     expect(cache).toContain('now() - entry.at < ttl');
     expect(implemented.log).toContain('round 1 of 3 to mend it');
+    const told = requestsOf('implementer').map(({ body }) => JSON.stringify(body.messages));
+    expect(told.find((messages) => messages.includes('The quality check failed'))).toContain(
+      '- `node --test test/cache.test.js`: failed',
+    );
     expect(implemented.summary).toContain('**Quality check**: passed (after 1 round of mending)');
   });
 
