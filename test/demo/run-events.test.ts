@@ -34,7 +34,7 @@ test('reads turns as the job writes them', async () => {
     tell({ kind: 'turn', role: 'planner', phase: undefined, tools: ['read', 'grep'], totals });
     tell({ kind: 'turn', role: 'implementer', phase: 2, tools: [], totals });
   });
-  const numbers = { request: 3, tokensIn: '15k', tokensOut: '640', usd: '$0.25' };
+  const numbers = { request: 3, tokensIn: '15k', tokensOut: '640', usd: '$0.250' };
   expect(events).toEqual([
     { kind: 'turn', turn: { role: 'planner', tools: ['read', 'grep'], ...numbers } },
     { kind: 'turn', turn: { role: 'implementer', tools: [], ...numbers } },

@@ -10,7 +10,7 @@ import {
 import { z } from 'zod';
 import { linesAroundEdit, linesChanged } from './describe-change.ts';
 import { type FileChange, telling } from './file-change.ts';
-import { readTool } from './read-tool.ts';
+import { MAX_FILE_BYTES, readTool } from './read-tool.ts';
 import type { ShownFiles } from './shown-files.ts';
 import type { Tool } from './tool-set.ts';
 
@@ -53,6 +53,7 @@ export function writingTools({
 }: Place & { readOnly: string[]; observe: (change: FileChange) => void }): Tool[] {
   const context = {
     workdir: workTree,
+    maxFileBytes: MAX_FILE_BYTES,
     readOnlyRoots: readOnly.map((directory) => resolve(workTree, directory)),
   };
   const write = telling(betaWriteTool(context), {

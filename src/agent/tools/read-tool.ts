@@ -12,8 +12,8 @@ export interface ReadPlace {
   alsoReadable: readonly string[];
 }
 
-/** What is read into memory at most; of a larger file, ranges alone. */
-const MAX_BYTES = 16 * 1024 * 1024;
+/** What is taken into memory at most; of a larger file, ranges alone can be read. */
+export const MAX_FILE_BYTES = 16 * 1024 * 1024;
 /** Text this short is no longer than the note that would stand for it. */
 const WORTH_A_NOTE = 200;
 
@@ -22,7 +22,7 @@ const WORTH_A_NOTE = 200;
  * lines are missing. What stands in the conversation already is not given again.
  */
 export function readTool({ workTree, alsoReadable }: ReadPlace, shown: ShownFiles): Tool {
-  const context = { workdir: workTree, allowedRoots: [...alsoReadable], maxFileBytes: MAX_BYTES };
+  const context = { workdir: workTree, allowedRoots: [...alsoReadable], maxFileBytes: MAX_FILE_BYTES };
   const tool = betaReadTool(context);
   const run: Tool['run'] = async (input: { file_path: string; view_range?: number[] }) => {
     const text = await tool.run(input);

@@ -29,10 +29,8 @@ interface Watchers {
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  read: 'Read the rest in parts with view_range.',
   grep: 'Search with a narrower pattern or path.',
   glob: 'Use a narrower pattern.',
-  bash: 'Run it again with its output in a file and read that in parts, or filter it.',
 };
 
 /**

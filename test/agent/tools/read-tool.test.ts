@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { exploringTools } from '../../../src/agent/tools/file-tools.ts';
+import { exploringTools, writingTools } from '../../../src/agent/tools/file-tools.ts';
 import { ShownFiles } from '../../../src/agent/tools/shown-files.ts';
 import { type ToolSet, toolSet } from '../../../src/agent/tools/tool-set.ts';
 import { makeTree, type Tree } from '../support/tree.ts';
@@ -119,6 +119,14 @@ test('a range that is too long is cut like a file, with the numbers of the file'
   const from = Number(/lines (\d+) to/.exec(cut)?.[1]);
   expect(cut).toContain(`this is line ${from - 1}\n`);
   expect(cut).not.toContain(`this is line ${from}\n`);
+});
+
+test('a large file can be edited as well', async () => {
+  const text = Array.from({ length: 40_000 }, (_, index) => `this is line ${index + 1}\n`).join('');
+  await change('big.txt', text);
+  const edit = writingTools({ workTree: tree.path, shown, readOnly: [], observe: () => undefined })[1]!;
+  const answer = await edit.run({ file_path: 'big.txt', old_string: 'line 30000\n', new_string: 'it\n' });
+  expect(answer).toContain('30000\tthis is it\n30001\t');
 });
 
 test('what is no text is said to be none', async () => {

@@ -88,16 +88,14 @@ test('results and errors are cut to size, with advice that fits the tool', async
   const long = 'x'.repeat(100_000);
   const set = toolSet([
     tool('grep', () => long),
-    tool('bash', () => {
+    tool('glob', () => {
       throw new ToolError(long);
     }),
   ]);
   const result = await call(set, 'grep', { text: '' });
   expect(result.length).toBeLessThan(30_200);
   expect(result).toContain('[… 70000 characters left out here. Search with a narrower pattern or path. …]');
-  await expect(call(set, 'bash', { text: '' })).rejects.toThrow(
-    /left out here\. Run it again with its output in a file/,
-  );
+  await expect(call(set, 'glob', { text: '' })).rejects.toThrow(/left out here\. Use a narrower pattern\./);
 });
 
 test.each(['', '\n', ' \t '])('a blank result (%j) becomes a word, for the API takes none', async (blank) => {
