@@ -14,6 +14,8 @@ export interface PullRequest {
   body: string;
   draft: boolean;
   state: 'open' | 'closed';
+  /** By GitHub's clock. */
+  openedAt: Date;
   merged: boolean;
   headRef: string;
   headSha: Sha;
@@ -95,7 +97,7 @@ export async function markReadyForReview(gh: GitHubClient, { number }: { number:
 type ListedPullRequest = RestEndpointMethodTypes['pulls']['list']['response']['data'][number];
 type AnyPullRequest = Pick<
   ListedPullRequest,
-  'number' | 'node_id' | 'html_url' | 'title' | 'body' | 'draft' | 'user'
+  'number' | 'node_id' | 'html_url' | 'title' | 'body' | 'draft' | 'user' | 'created_at'
 > & {
   state: string;
   head: { ref: string; sha: string; repo: { id: number } | null };
@@ -111,6 +113,7 @@ export function toPullRequest(data: AnyPullRequest, merged: boolean): PullReques
     body: data.body ?? '',
     draft: data.draft ?? false,
     state: data.state === 'open' ? 'open' : 'closed',
+    openedAt: new Date(data.created_at),
     merged,
     headRef: data.head.ref,
     headSha: shaSchema.parse(data.head.sha),

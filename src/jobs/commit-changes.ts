@@ -51,7 +51,7 @@ async function commit(
     ifForbidden,
   }: Changes & { ifForbidden: (paths: string) => Stop },
 ): Promise<Sha | undefined> {
-  const { repository, workTree, head: parent, authority } = workbench;
+  const { repository, workTree, sandbox, head: parent, authority } = workbench;
   const { title, issue } = proposed.plan.frontMatter;
   const message = {
     subject: `${plainLine(title)} — ${plainLine(what)}${issue === undefined ? '' : ` (#${issue})`}`,
@@ -66,20 +66,17 @@ async function commit(
     ],
   };
   const date = run.deps.clock();
-  const result = await commitWorkTree(repository, {
-    parent,
-    workTree,
-    message,
-    date,
-    policy: publishPolicy(run),
-  });
+  const policy = publishPolicy(run);
+  const result = await sandbox.still(() =>
+    commitWorkTree(repository, { parent, workTree, message, date, policy }),
+  );
   if (result.kind === 'committed') {
     const forbidden = forbiddenAmong(proposed.plan, result.files);
     if (forbidden.length > 0) throw ifForbidden(forbidden.map((path) => `\`${path}\``).join(', '));
     return result.sha;
   }
   if (ifUnchanged === 'skip') return undefined;
-  return writeCommit(repository, { tree: `${parent}^{tree}`, parent, message, date });
+  return writeCommit(repository, { tree: `${parent}^{tree}`, parents: [parent], message, date });
 }
 
 function toBeUndone(paths: string): Stop {

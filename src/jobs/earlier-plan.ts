@@ -19,16 +19,27 @@ export type EarlierPlan =
   | { kind: 'same-run'; committed: CommittedPlan }
   /** It has been answered, and people have gone on from there. `since`: what the pull request is, or does, by now. */
   | { kind: 'settled'; pull: PullRequest; path: string | undefined; since: string }
+  /** It was made while this was asked for, so whoever asked has not seen it. */
+  | { kind: 'made-meanwhile'; pull: PullRequest; path: string }
   /** An open plan that was asked for by another trigger: the new one takes its place. */
-  | { kind: 'replaced'; branch: string; head: Sha; path: string; text: string };
+  | { kind: 'replaced'; branch: string; current: PlanOnBranch };
 
 export async function findEarlierPlan(
   run: Run,
-  { issue, place }: { issue: number; place: Place },
+  {
+    issue,
+    place,
+    askedAt,
+  }: {
+    issue: number;
+    place: Place;
+    /** By GitHub's clock, where it says. */
+    askedAt: Date | undefined;
+  },
 ): Promise<EarlierPlan> {
   const { github } = run.deps;
   const pull = await findPlanPullRequest(github, { issue });
-  if (pull) return openPlan(run, { pull, place });
+  if (pull) return openPlan(run, { pull, place, askedAt });
 
   const branches = await findPlanBranches(github, { issue });
   for (const branch of branches) {
@@ -40,7 +51,7 @@ export async function findEarlierPlan(
 
 async function openPlan(
   run: Run,
-  { pull, place }: { pull: PullRequest; place: Place },
+  { pull, place, askedAt }: { pull: PullRequest; place: Place; askedAt: Date | undefined },
 ): Promise<EarlierPlan> {
   const base = run.repository.defaultBranch;
   const onBranch = await readPlanOnBranch(run, { place, base, head: pull.headSha });
@@ -50,14 +61,14 @@ async function openPlan(
     if (since !== undefined) return { kind: 'settled', pull, path: onBranch.path, since };
     return sameRun(pull.headRef, { onBranch, version });
   }
+  if (askedAt && askedAt < pull.openedAt) return { kind: 'made-meanwhile', pull, path: onBranch.path };
   if (onBranch.donePhases.size > 0) {
     throw new Stop(
       'blocked',
       `The plan for this issue is being carried out: #${pull.number} holds ${onBranch.donePhases.size} finished phases. Approve it to go on, or close it to start anew, and add the label again.`,
     );
   }
-  const { head, path, text } = onBranch;
-  return { kind: 'replaced', branch: pull.headRef, head, path, text };
+  return { kind: 'replaced', branch: pull.headRef, current: onBranch };
 }
 
 /** What this very trigger left on a branch that has no open pull request: not opened yet, or closed by now. */

@@ -7,6 +7,7 @@ import { writeAnswers } from './answers.ts';
 import type { ChangeRequest } from './asked-changes.ts';
 import { fenced } from './brief.ts';
 import { commitPlan } from './commit-plan.ts';
+import { newVersion } from './new-version.ts';
 import { assertOwnPullRequest } from './own-pull-request.ts';
 import { fetchDefaultBranch, type Place } from './place.ts';
 import type { PlanOnBranch } from './plan-on-branch.ts';
@@ -35,9 +36,15 @@ export async function makeVersion(
   },
 ): Promise<Revision> {
   const { deps, config, repository } = run;
+  const { base, onto } = await newVersion(run, {
+    place,
+    newest: await fetchDefaultBranch(run, place),
+    branch: pull.headRef,
+    current,
+  });
   const end = await holdPlannerSession(run, {
     place,
-    base: await fetchDefaultBranch(run, place),
+    base,
     issue: before.frontMatter.issue,
     file: { kind: 'kept', path: current.path },
     task: {
@@ -59,7 +66,7 @@ export async function makeVersion(
   await run.mayGoOn({ now: true });
   const committed = await commitPlan(run, {
     place,
-    onto: { branch: pull.headRef, from: current.head, expected: current.head },
+    onto,
     accepted,
     answering: {
       text: writeAnswers(answers.map(({ comment, answer }) => ({ comment: comment?.id, text: answer }))),
@@ -67,7 +74,7 @@ export async function makeVersion(
     },
   });
   const askedBy = points.map(({ by }) => by);
-  return { committed, before: { commit: current.head, plan: before }, askedBy, answers };
+  return { committed, before: { commit: onto.from, plan: before }, askedBy, answers };
 }
 
 function revisedPlan<T>(end: PlannerEnd<T>): T {

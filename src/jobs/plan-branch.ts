@@ -1,5 +1,4 @@
 import type { Sha } from '../core/ids.ts';
-import type { EarlierPlan } from './earlier-plan.ts';
 
 /** Where a plan is committed: on top of which commit, and what the remote is to have there now. */
 export interface PlanBranch {
@@ -8,15 +7,19 @@ export interface PlanBranch {
   expected: Sha | 'absent';
 }
 
-/** A new branch from `base`, or the branch of the open plan that the new one takes the place of. */
-export function planBranch(
-  earlier: Extract<EarlierPlan, { kind: 'none' | 'replaced' }>,
-  { issue, slug, base }: { issue: number; slug: string; base: Sha },
-): PlanBranch {
-  if (earlier.kind === 'replaced')
-    return { branch: earlier.branch, from: earlier.head, expected: earlier.head };
-  const branch = freeName(`baton/issue-${issue}-${slug}`, earlier.takenBranches);
-  return { branch, from: base, expected: 'absent' };
+/** A new branch from `base`. */
+export function planBranch({
+  issue,
+  slug,
+  base,
+  taken,
+}: {
+  issue: number;
+  slug: string;
+  base: Sha;
+  taken: readonly string[];
+}): PlanBranch {
+  return { branch: freeName(`baton/issue-${issue}-${slug}`, taken), from: base, expected: 'absent' };
 }
 
 function freeName(name: string, taken: readonly string[]): string {

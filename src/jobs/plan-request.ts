@@ -15,6 +15,8 @@ export interface PlanRequest {
   kind: 'asked for';
   /** As the event froze it, so that an edit after the trigger reaches nobody; or live, where it was asked for by number. */
   issue: FrozenIssue;
+  /** By GitHub's clock; undefined for who started the workflow by hand, which does not tell. */
+  askedAt: Date | undefined;
   /** Whatever triggered the run, unless it has been acknowledged already. */
   unseen: string | undefined;
   /** Whether the plan is to be carried out without waiting for an approval. */
@@ -44,6 +46,7 @@ export async function readPlanRequest(
     readQuestions((await findStickyComment(deps.github, { issue: number, bot }))?.body);
   const request = {
     kind: 'asked for',
+    askedAt: undefined,
     unseen: undefined,
     auto: command.auto,
     mayDecline: config.plans.triage,
@@ -57,7 +60,7 @@ export async function readPlanRequest(
       await announcer.consumeTrigger(number, label);
       await mayTrigger();
       const auto = command.auto || label === config.labels.auto;
-      return { ...request, issue, unseen: issue.nodeId, auto, asked: await asked() };
+      return { ...request, issue, askedAt: issue.at, unseen: issue.nodeId, auto, asked: await asked() };
     }
     case 'dispatched': {
       await mayTrigger();
@@ -68,7 +71,8 @@ export async function readPlanRequest(
       const { issue, comment, force } = source;
       await admit(run, { actor, comment });
       assertNoPullRequest(issue);
-      return { ...request, issue, mayDecline: request.mayDecline && !force, asked: await asked() };
+      const mayDecline = request.mayDecline && !force;
+      return { ...request, issue, askedAt: comment.at, mayDecline, asked: await asked() };
     }
     case 'answered': {
       const { issue, comment, text } = source;
@@ -81,7 +85,15 @@ export async function readPlanRequest(
       }
       const answer = { author: actor, text, comment };
       const auto = request.auto && hasSay;
-      return { ...request, issue, unseen: comment.nodeId, auto, asked: questions, answer };
+      return {
+        ...request,
+        issue,
+        askedAt: comment.at,
+        unseen: comment.nodeId,
+        auto,
+        asked: questions,
+        answer,
+      };
     }
   }
 }

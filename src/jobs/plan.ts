@@ -8,10 +8,12 @@ import { briefOf, untrusted } from './brief.ts';
 import { commitPlan } from './commit-plan.ts';
 import type { CommittedPlan } from './committed-plan.ts';
 import { type EarlierPlan, findEarlierPlan } from './earlier-plan.ts';
+import { newVersion } from './new-version.ts';
 import { ignored, type Outcome } from './outcome.ts';
 import { fetchDefaultBranch, openPlace, type Place } from './place.ts';
-import { planBranch } from './plan-branch.ts';
+import { type PlanBranch, planBranch } from './plan-branch.ts';
 import { type PlanRequest, readPlanRequest } from './plan-request.ts';
+import { plannedBefore, plannedMeanwhile } from './planned-already.ts';
 import { askMore, submittedPlan } from './planner-end.ts';
 import { holdPlannerSession } from './planner-session.ts';
 import type { Run } from './run.ts';
@@ -31,10 +33,13 @@ export async function plan(run: Run, command: PlanCommand): Promise<Outcome> {
   if (request.unseen !== undefined) await announcer.seen(request.unseen);
 
   const place = await openPlace(run);
-  const base = await fetchDefaultBranch(run, place);
-  const earlier = await findEarlierPlan(run, { issue: number, place });
+  const newest = await fetchDefaultBranch(run, place);
+  const earlier = await findEarlierPlan(run, { issue: number, place, askedAt: request.askedAt });
   if (earlier.kind === 'settled') {
-    return concluded(run, alreadyPlanned(earlier), { auto: request.auto && earlier.since === UNDER_WAY });
+    return concluded(run, plannedBefore(earlier), { auto: request.auto && earlier.since === UNDER_WAY });
+  }
+  if (earlier.kind === 'made-meanwhile') {
+    return concluded(run, await plannedMeanwhile(run, { command, ...earlier }), request);
   }
   if (earlier.kind === 'same-run') return propose(run, { request, committed: earlier.committed });
 
@@ -42,11 +47,26 @@ export async function plan(run: Run, command: PlanCommand): Promise<Outcome> {
   run.stage = { kind: 'planning', issue: number, otherwise };
   await announcer.state(number, 'planning');
   await watchForCancel(run, { numbers: [number] });
+  const { base, branchFor } = await groundOf(run, { issue: number, place, newest, earlier });
   const accepted = await acceptedPlan(run, { request, place, base, earlier });
   await run.mayGoOn({ now: true });
-  const { slug } = accepted.plan.frontMatter;
-  const onto = planBranch(earlier, { issue: number, slug, base });
+  const onto = branchFor(accepted.plan.frontMatter.slug);
   return propose(run, { request, committed: await commitPlan(run, { place, onto, accepted }) });
+}
+
+type Replaceable = Extract<EarlierPlan, { kind: 'none' | 'replaced' }>;
+
+/** What the planner explores, and where a plan of that slug is committed then. */
+async function groundOf(
+  run: Run,
+  { issue, place, newest, earlier }: { issue: number; place: Place; newest: Sha; earlier: Replaceable },
+): Promise<{ base: Sha; branchFor: (slug: string) => PlanBranch }> {
+  if (earlier.kind === 'replaced') {
+    const { base, onto } = await newVersion(run, { place, newest, ...earlier });
+    return { base, branchFor: () => onto };
+  }
+  const { takenBranches: taken } = earlier;
+  return { base: newest, branchFor: (slug) => planBranch({ issue, slug, base: newest, taken }) };
 }
 
 async function acceptedPlan(
@@ -60,7 +80,7 @@ async function acceptedPlan(
     request: PlanRequest;
     place: Place;
     base: Sha;
-    earlier: Extract<EarlierPlan, { kind: 'none' | 'replaced' }>;
+    earlier: Replaceable;
   },
 ): Promise<AcceptedPlan> {
   const { deps, config } = run;
@@ -73,11 +93,11 @@ async function acceptedPlan(
     place,
     base,
     issue: issue.number,
-    file: earlier.kind === 'replaced' ? { kind: 'kept', path: earlier.path } : { kind: 'new' },
+    file: earlier.kind === 'replaced' ? { kind: 'kept', path: earlier.current.path } : { kind: 'new' },
     task: {
       kind: 'plan',
       brief: briefOf(issue, { discussion, questions: asked.rounds.flat(), answer }),
-      previousPlan: earlier.kind === 'replaced' ? untrusted('plan', earlier.text) : undefined,
+      previousPlan: earlier.kind === 'replaced' ? untrusted('plan', earlier.current.text) : undefined,
       mayDecline,
       hasAsked: asked.rounds.length > 0,
     },
@@ -94,19 +114,6 @@ async function propose(
   const { issue, asked, auto } = request;
   remember(run, issue.number, { ...asked, open: false });
   return concluded(run, await announcePlan(run, { issue: issue.number, committed, auto }), { auto });
-}
-
-/** The answer to a trigger that was answered before, and whose answer people have taken up: it changes nothing. */
-function alreadyPlanned({ pull, path, since }: Extract<EarlierPlan, { kind: 'settled' }>): Outcome {
-  const line = `This trigger was answered before: its plan was proposed in #${pull.number}, which ${since} by now. Nothing was changed`;
-  return {
-    conclusion: 'planned',
-    line,
-    report: `${line}.`,
-    branch: pull.headRef,
-    planPath: path,
-    pullRequest: { number: pull.number, url: pull.url },
-  };
 }
 
 /** With what comes next, where somebody wanted that at once. After a dry run there is nothing to be carried out. */

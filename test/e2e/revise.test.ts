@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { call, type ModelTurn, type Step } from '../support/claude/scripted-model.ts';
-import { expectEnding } from '../support/expect-ending.ts';
+import { asRead, expectEnding } from '../support/expect-ending.ts';
 import { look, subjects } from '../support/look.ts';
 import type { ProposedStory } from '../support/proposal.ts';
 import type { ActionEvent, ActionRun } from '../support/run-action.ts';
@@ -17,6 +17,7 @@ describe('from a review to a new version and its implementation', () => {
   let review: ActionEvent;
   let revised: ActionRun;
   let newHead: string;
+  let mergeHead: string | undefined;
   let proposed: Awaited<ReturnType<typeof look>>;
 
   beforeAll(async () => {
@@ -57,6 +58,7 @@ describe('from a review to a new version and its implementation', () => {
     });
     revised = await story.run(review);
     newHead = (await story.pull(2)).pull.head.sha;
+    mergeHead = (await log(story)).at(-1)?.parents[0];
     proposed = await look(story);
   }, 120_000);
 
@@ -81,11 +83,13 @@ describe('from a review to a new version and its implementation', () => {
     });
     expect(await subjects(story, story.branch)).toEqual([
       'plan: Greet people by their name (#1)',
+      `Merge main into ${story.branch}`,
       'plan: Greet people by their name (#1)',
     ]);
-    const [commit] = (await log(story)).slice(-1);
+    const [merge, commit] = (await log(story)).slice(-2);
     const plan = await planAt(story, newHead);
-    expect(commit?.parents).toEqual([story.planHead]);
+    expect(merge?.parents).toEqual([story.planHead, proposed.branches.main]);
+    expect(commit?.parents).toEqual([merge?.sha]);
     expect(plan).toContain('also for an empty name');
     expect(plan).toMatch(/^slug: greet-by-name$/m);
     expect(plan).toMatch(new RegExp(`^base: ${proposed.branches.main}$`, 'm'));
@@ -123,7 +127,7 @@ describe('from a review to a new version and its implementation', () => {
     const [comment = ''] = story.comments(2);
     expect(proposed.items[2]?.comments).toHaveLength(1);
     expect(comment).toContain('As `reviewer` asked.');
-    expect(comment).toContain(`/compare/${story.planHead}...${newHead}`);
+    expect(comment).toContain(`/compare/${mergeHead}...${newHead}`);
     expect(comment).toContain(
       '- Sections changed: Decisions, Do not\n- Phase renamed: Say so → Show it in the README\n',
     );
@@ -191,6 +195,7 @@ describe('from a review to a new version and its implementation', () => {
     expect(run.outputs).toMatchObject({ conclusion: 'implemented', phases_done: '2' });
     expect(await subjects(story, story.branch)).toEqual([
       'plan: Greet people by their name (#1)',
+      `Merge main into ${story.branch}`,
       'plan: Greet people by their name (#1)',
       'Greet people by their name — phase 1/2: A greeting with a name (#1)',
       'Greet people by their name — phase 2/2: Show it in the README (#1)',
@@ -292,6 +297,25 @@ describe('a comment', () => {
     expect(commit?.message).toMatch(/^Baton-Review: \d+, \d+$/m);
     story.assertClean();
   });
+});
+
+test('where the default branch goes against the branch, the plan is made on what the branch started from', async () => {
+  await using story = await open({ plans: [submitRevised('Yes.')] });
+  const { github, repository, branch } = story;
+  const base = (await look(story)).branches.main;
+  const notes = (text: string) => ({ files: { 'NOTES.md': text }, message: 'Notes', author: MAINTAINER });
+  await github.commit({ repository, branch, ...notes('On the branch.\n') });
+  await github.commit({ repository, branch: 'main', ...notes('On main.\n') });
+  const run = await story.run(story.say('/baton revise Say where.', { on: 2 }));
+  expect(run.outputs).toMatchObject({ conclusion: 'revised' });
+  expect(await subjects(story, branch)).toEqual([
+    'plan: Greet people by their name (#1)',
+    'Notes',
+    'plan: Greet people by their name (#1)',
+  ]);
+  expect(await planAt(story, branch)).toMatch(new RegExp(`^base: ${base}$`, 'm'));
+  expect(asRead(story.comments(2).join('\n'))).toContain('have changed the same files');
+  story.assertClean();
 });
 
 test('what a person changes in the new version counts with the approval of another', async () => {

@@ -55,6 +55,29 @@ test.each(since)(
   },
 );
 
+test.each([
+  { what: 'a label', again: (story: Story) => story.label('baton:plan') },
+  { what: 'a comment', again: (story: Story) => story.say('/baton plan') },
+])('$what while the plan is being made starts no second one, and is answered', async ({ again }) => {
+  await using story = await openStory({ ...greeting, model: modelFor('planned') });
+  const first = story.say('/baton plan');
+  const second = again(story);
+  await story.run(first);
+  const before = await look(story);
+  const asked = story.claude.requests.length;
+
+  const run = await story.run(second);
+  expect(run.outputs).toMatchObject({ conclusion: 'answered', pull_request: '2', output_tokens: '0' });
+  const after = await look(story);
+  expect(after.branches).toEqual(before.branches);
+  expect(after.items[1]?.labels).toEqual(['baton:awaiting-approval']);
+  expect(asRead(after.items[1]?.comments.at(-1)?.body ?? '')).toContain(
+    'A plan was being made when this was asked for, so no second one was started: it is in #2.',
+  );
+  expect(story.claude.requests).toHaveLength(asked);
+  story.assertClean();
+});
+
 test('a new label after the plan was closed makes a new plan', async () => {
   await using story = await openStory({ ...greeting, model: modelFor('planned twice') });
   await story.run(story.label());

@@ -50,14 +50,27 @@ export async function assertPublishable(
   refuse([...problems]);
 }
 
+/** Whether `to` is `from` or has it among its ancestors. */
+export function goesOnFrom({ git }: HostRepository, { from, to }: { from: Sha; to: Sha }): Promise<boolean> {
+  return git.holds(['merge-base', '--is-ancestor', from, to]);
+}
+
 async function commitsBetween(
-  { git }: HostRepository,
+  repository: HostRepository,
   { from, to }: { from: Sha; to: Sha },
 ): Promise<{ commit: Sha; parent: Sha }[]> {
-  if (!(await git.holds(['merge-base', '--is-ancestor', from, to]))) {
+  if (!(await goesOnFrom(repository, { from, to }))) {
     throw new Stop('blocked', `Not published: ${to} does not go on from ${from}. Start the run again.`);
   }
-  const list = await git.run(['rev-list', '--reverse', '--topo-order', '--parents', to, `^${from}`, '--']);
+  const list = await repository.git.run([
+    'rev-list',
+    '--reverse',
+    '--topo-order',
+    '--parents',
+    to,
+    `^${from}`,
+    '--',
+  ]);
   return list
     .split('\n')
     .filter((line) => line !== '')

@@ -20,5 +20,5 @@ export async function commitFile(
   await git.run(['read-tree', parent], { environment });
   await git.run(['update-index', '--add', '--cacheinfo', `100644,${blob.trim()},${path}`], { environment });
   const tree = await git.run(['write-tree'], { environment });
-  return writeCommit(repository, { tree: tree.trim(), parent, message, date });
+  return writeCommit(repository, { tree: tree.trim(), parents: [parent], message, date });
 }

@@ -26,7 +26,7 @@ export async function commitWorkTree(
   const tree = await stage(repository, environment);
   const files = await changedFiles(repository, { from: parent, to: tree });
   if (files.length === 0) return { kind: 'unchanged' };
-  const sha = await writeCommit(repository, { tree, parent, message, date });
+  const sha = await writeCommit(repository, { tree, parents: [parent], message, date });
   await assertPublishable(repository, { from: parent, to: sha, policy });
   return { kind: 'committed', sha, files };
 }

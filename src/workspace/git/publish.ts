@@ -1,6 +1,6 @@
 import type { Sha } from '../../core/ids.ts';
 import { Stop } from '../../core/stop.ts';
-import { assertPublishable, type PublishPolicy } from './assert-publishable.ts';
+import { assertPublishable, goesOnFrom, type PublishPolicy } from './assert-publishable.ts';
 import { branchRef } from './branch-name.ts';
 import { remoteHead } from './fetch.ts';
 import type { HostRepository } from './host-repository.ts';
@@ -13,7 +13,10 @@ export interface PublishParams {
   branch: string;
   /** The commit that the remote branch must be at, or `absent` where it must not exist yet. */
   expected: Sha | 'absent';
-  /** The commit that ours go on from: `expected`, or where that is `absent` the commit that a new branch starts at. */
+  /**
+   * The commit that ours go on from: `expected` or a merge of the default branch into it, or where that is `absent` the
+   * commit that a new branch starts at. What it holds is published already; the policy is for what comes after it.
+   */
   from: Sha;
   policy: PublishPolicy;
 }
@@ -29,7 +32,7 @@ export async function publish(
 ): Promise<'published' | 'already_published'> {
   const { commit, branch, expected, from, policy } = params;
   branchRef(branch);
-  if (expected !== 'absent' && expected !== from)
+  if (expected !== 'absent' && !(await goesOnFrom(repository, { from: expected, to: from })))
     throw new Error('what is expected is what the commits go on from');
   await assertPublishable(repository, { from, to: commit, policy });
   const present = await remoteHead(repository, branch);
