@@ -8,16 +8,20 @@ import { plan } from './jobs/plan.ts';
 import { revise } from './jobs/revise.ts';
 import type { JobEnd } from './jobs/run-job.ts';
 import { runJob } from './jobs/run-job.ts';
+import { startElsewhere } from './jobs/start-elsewhere.ts';
 import { status } from './jobs/status.ts';
 
 /**
  * Carries out one command, whole: its job, and the report of how it ended. A plan that waits for nobody is followed by
- * its implementation, as a run of its own that shares nothing with it.
+ * its implementation: elsewhere, where the host can start it, or else here, as a run of its own that shares nothing with
+ * it.
  */
 export async function dispatch(deps: Deps, command: Command): Promise<[JobEnd, ...JobEnd[]]> {
   const end = await runCommand(deps, command);
+  if (command.kind !== 'plan' || deps.host.signal?.aborted) return [end];
   const next = handoff(command, end);
-  return next && !deps.host.signal?.aborted ? [end, await runCommand(deps, next)] : [end];
+  if (!next || (await startElsewhere(deps, { asked: command, next }))) return [end];
+  return [end, await runCommand(deps, next)];
 }
 
 function runCommand(deps: Deps, command: Command): Promise<JobEnd> {

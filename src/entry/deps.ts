@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { createModelClient } from '../agent/model-client.ts';
 import { openPrompts } from '../agent/prompts.ts';
@@ -18,6 +18,7 @@ const runnerSchema = z.object({
   GITHUB_SERVER_URL: z.url().default('https://github.com'),
   GITHUB_REPOSITORY: z.string().regex(/^[^/]+\/[^/]+$/, 'expected owner/name'),
   GITHUB_RUN_ID: z.string().default('0'),
+  GITHUB_WORKFLOW_REF: z.string().optional(),
   GITHUB_EVENT_NAME: z.string(),
   GITHUB_EVENT_PATH: z.string(),
   GITHUB_STEP_SUMMARY: z.string().optional(),
@@ -73,6 +74,7 @@ export async function actionDeps(
         runner.GITHUB_RUN_ID === '0'
           ? undefined
           : `${serverUrl}/${owner}/${name}/actions/runs/${runner.GITHUB_RUN_ID}`,
+      workflow: workflowFile(runner),
       signal,
     },
     log,
@@ -87,6 +89,12 @@ export async function actionDeps(
       retryDelayMs: 2_000,
     },
   };
+}
+
+/** Of `owner/name/.github/workflows/baton.yml@refs/heads/main`, where that is this repository's. */
+function workflowFile({ GITHUB_WORKFLOW_REF = '', GITHUB_REPOSITORY }: RunnerVariables): string | undefined {
+  const path = GITHUB_WORKFLOW_REF.slice(0, GITHUB_WORKFLOW_REF.lastIndexOf('@'));
+  return path.startsWith(`${GITHUB_REPOSITORY}/.github/workflows/`) ? basename(path) : undefined;
 }
 
 /** The directory of this package, from wherever in it this code runs: its sources or the bundle. */

@@ -1,9 +1,13 @@
+import type { Config } from '../config/schema.ts';
 import type { ImplementCommand } from '../core/command.ts';
 import type { Actor } from '../core/people.ts';
 import { assertMayApprove } from '../github/approval.ts';
 import { readIssue } from '../github/issues.ts';
+import { lastLabelled } from '../github/label-events.ts';
 import { assertMayTrigger } from '../github/permissions.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Deps } from './deps.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import type { Run } from './run.ts';
 
@@ -21,7 +25,8 @@ export async function authorise(
 ): Promise<Authority> {
   const { approval, actor } = command;
   if (approval.kind !== 'review' && approval.auto) {
-    await assertMayTrigger(deps.github, { actor, bot, policy: config.approval });
+    const asker = actor.id === bot.id ? await labeller(deps, { config, plan: proposed.plan }) : actor;
+    await assertMayTrigger(deps.github, { actor: asker ?? actor, bot, policy: config.approval });
     notices.push('Nobody approved the plan: the run was started with `auto`.');
     return { approvers: [], reviews: [] };
   }
@@ -35,4 +40,15 @@ export async function authorise(
     asker: issue === undefined ? undefined : (await readIssue(deps.github, issue)).author,
     ...(approval.kind === 'review' && { review: { id: approval.id } }),
   });
+}
+
+/** Who stands behind a run that Baton itself has started: whoever put the label on the issue that waits for nobody. */
+async function labeller(
+  { github }: Deps,
+  { config: { labels }, plan }: { config: Config; plan: Plan },
+): Promise<Actor | undefined> {
+  const { issue } = plan.frontMatter;
+  if (issue === undefined) return undefined;
+  const last = await lastLabelled(github, { issue, labels: [labels.plan, labels.auto] });
+  return last?.label === labels.auto ? last.by : undefined;
 }

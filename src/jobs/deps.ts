@@ -30,6 +30,8 @@ export interface Host {
   /** Values that must never be published. */
   secrets: string[];
   runUrl: string | undefined;
+  /** File name of the workflow that this is a run of, e.g. `baton.yml`; it can be started again for another job. */
+  workflow?: string | undefined;
   /** Aborted when the run has to end within seconds, because whoever hosts it was told to. */
   signal?: AbortSignal | undefined;
 }

@@ -60,6 +60,7 @@ test('reads phases with their checks, and takes no command from what a check pri
     run: async () => results.shift() ?? unexpected(),
     shell: unexpected,
     keep: unexpected,
+    still: unexpected,
     [Symbol.asyncDispose]: async () => undefined,
   };
 

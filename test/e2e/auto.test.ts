@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Step, say } from '../support/claude/scripted-model.ts';
 import { expectEnding } from '../support/expect-ending.ts';
@@ -81,6 +83,83 @@ describe('without waiting', () => {
     expect(await subjects(story, BRANCH)).toHaveLength(2);
 
     await expectAlone(story, await story.run(label));
+  });
+});
+
+describe('where the token may start workflows', () => {
+  const workflow = readFileSync(resolve(import.meta.dirname, '../../examples/baton.yml'), 'utf8');
+  const open = (steps: Parameters<typeof greetingModel>[0]) =>
+    openStory({
+      ...greeting,
+      files: { ...greeting.files, '.github/workflows/baton.yml': workflow },
+      model: greetingModel(steps),
+    });
+  const withToken = ({ github, repository }: Story) => ({
+    github_token: github.appToken({
+      repositories: [repository],
+      permissions: {
+        actions: 'write',
+        checks: 'write',
+        contents: 'write',
+        issues: 'write',
+        pull_requests: 'write',
+      },
+    }),
+  });
+  /** The run that GitHub makes of what Baton has started; the workflow passes all of it on. */
+  const started = (story: Story, inputs: Record<string, string>) => {
+    const [start] = story.github.dispatches;
+    if (!start) throw new Error('nothing was started');
+    const { actor, workflow: path, ref, repository } = start;
+    const event = story.github.events.workflowDispatch({
+      repository,
+      workflow: path,
+      ref,
+      inputs: start.inputs,
+      actor,
+    });
+    const { command = '', pull_request = '', issue = '', auto = '' } = start.inputs;
+    return story.run(event, { inputs: { ...inputs, command, pull_request, issue, auto }, runId: '7002' });
+  };
+
+  test('the implementation is a workflow run of its own', async () => {
+    await using story = await open({});
+    const inputs = withToken(story);
+    const planned = await story.run(story.label('baton:auto'), { inputs });
+    expect(planned.outputs).toMatchObject({ command: 'plan', conclusion: 'planned', pull_request: '2' });
+    expect(planned.log).toContain('The implementation of #2 was started as a run of its own.');
+    expect(story.github.dispatches).toMatchObject([
+      {
+        workflow: '.github/workflows/baton.yml',
+        ref: 'refs/heads/main',
+        inputs: { command: 'implement', pull_request: '2', issue: '1', auto: 'true' },
+      },
+    ]);
+    await expectAlone(story, await started(story, inputs));
+  });
+
+  test.each([
+    {
+      what: 'once whoever labelled the issue has no say any more',
+      change: ({ github, repository }: Story) =>
+        github.setPermission({ repository, user: MAINTAINER, role: 'read' }),
+      says: '@maintainer cannot start this: it takes write access',
+    },
+    {
+      what: 'once the issue was labelled to wait for an approval',
+      change: (story: Story) => void story.label('baton:plan'),
+      says: 'Use an account of your own.',
+    },
+  ])('nothing is carried out $what', async ({ change, says }) => {
+    await using story = await open({ implements: [] });
+    const inputs = withToken(story);
+    await story.run(story.label('baton:auto'), { inputs });
+    change(story);
+    const run = await started(story, inputs);
+    expect(run.outputs).toMatchObject({ conclusion: 'refused' });
+    expect(run.log).toContain(says);
+    expect(await subjects(story, BRANCH)).toHaveLength(1);
+    story.assertClean();
   });
 });
 

@@ -189,6 +189,16 @@ const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
     expect(data.body).toBe('New');
     expect(Date.parse(data.updated_at)).toBeGreaterThan(Date.parse(data.created_at));
   },
+  'POST /repos/{owner}/{repo}/labels': async ({ octokit, at, shop }) => {
+    const label = { name: 'baton:plan', color: '5319e7', description: 'Plan this' };
+    const { data } = await octokit.rest.issues.createLabel({ ...at, ...label });
+    expect(data).toMatchObject(label);
+    expect(shop.labels).toMatchObject([label]);
+    const again = octokit.rest.issues.createLabel({ ...at, name: 'BATON:plan' });
+    expect((await refusal(again)).message).toContain('"code":"already_exists"');
+    const red = octokit.rest.issues.createLabel({ ...at, name: 'red', color: '#ff0000' });
+    expect((await refusal(red)).message).toContain('"field":"color"');
+  },
   'GET /repos/{owner}/{repo}/issues/{issue_number}/labels': async ({ octokit, at, github, issue }) => {
     github.label({ issue, name: 'baton:plan' });
     const { data } = await octokit.rest.issues.listLabelsOnIssue({ ...at, issue_number: 1 });

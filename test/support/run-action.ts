@@ -104,6 +104,7 @@ function environmentOf(
     GITHUB_SERVER_URL: endpoints.serverUrl,
     GITHUB_REPOSITORY: repository,
     GITHUB_RUN_ID: runId,
+    GITHUB_WORKFLOW_REF: `${repository}/.github/workflows/baton.yml@refs/heads/main`,
     GITHUB_EVENT_NAME: event.name,
     GITHUB_EVENT_PATH: file('event.json'),
     GITHUB_OUTPUT: file('output'),

@@ -79,7 +79,7 @@ export async function openStory(params: StoryParams): Promise<Story> {
     issue,
     token,
     label(name = 'baton:plan') {
-      github.label({ issue, name });
+      github.label({ issue, name, by: MAINTAINER });
       return github.events.issuesLabeled({ issue, label: name, sender: github.user(MAINTAINER) });
     },
     async approve(number, by = REVIEWER) {

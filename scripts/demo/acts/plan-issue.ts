@@ -16,7 +16,7 @@ export async function planIssue(show: Show): Promise<{ pull: PullRequest; cost: 
   const { github, issue, repository } = stage;
   show.act('An issue gets a label');
   screen.show(issueCard(issue, screen.width));
-  github.label({ issue, name: LABEL });
+  github.label({ issue, name: LABEL, by: PEOPLE.maintainer });
   screen.show([BLANK, act(PEOPLE.maintainer, span('adds the label '), span(LABEL, 'yellow'))]);
 
   show.act('Opus explores the repository, read-only, and plans');

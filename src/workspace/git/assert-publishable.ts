@@ -75,7 +75,11 @@ async function commitsBetween(
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const [commit, parent] = line.split(' ');
+      const [commit, parent, ...others] = line.split(' ');
+      // What a merge brings in was not looked at as a change of ours, and a commit without a parent hides what it replaces.
+      if (parent === undefined || others.length > 0) {
+        throw new Stop('blocked', `Not published: ${commit} does not have exactly one parent.`);
+      }
       return { commit: shaSchema.parse(commit), parent: shaSchema.parse(parent) };
     });
 }

@@ -4,43 +4,77 @@ const LEAST_HEX = 32;
 /** An encoding within an encoding is looked into, and no further. */
 const DEEPEST = 2;
 
-/** Letters of base64, of both alphabets, over line ends as `base64` makes them. */
-const BASE64 = /[A-Za-z0-9+/_-]+(?:[ \t]*\r?\n[ \t]*[A-Za-z0-9+/_-]+)*/g;
-/** Pairs of digits, plain or as `\x67`, `0x67` or `%67`, and with what separates them. */
-const HEX = /(?:(?:\\x|0x|%)?[0-9A-Fa-f]{2}[\s,:]*)+/g;
-const PERCENT = /(?:%[0-9A-Fa-f]{2})+/g;
-
 /**
- * `text` itself and what is written in it in base64, in hex and URL-encoded, each byte a character. Broken lines are
- * joined; what base64 begins with may be cut off.
+ * `text`, in which each character is a byte, and what is written in it in base64, in hex and URL-encoded. Broken lines
+ * are joined; before and after what was encoded may stand rubbish.
  */
 export function decodedTexts(text: string, depth = 0): string[] {
   if (depth === DEEPEST) return [text];
-  const inside = [...fromBase64(text), ...fromHex(text), ...fromPercent(text)];
+  const inside = [
+    ...runs(withoutIndent(text), { letters: BASE64, least: LEAST_BASE64 }).flatMap(fromBase64),
+    ...runs(withoutMarks(text), { letters: HEX, least: LEAST_HEX }).flatMap(fromHex),
+    ...fromPercent(text),
+  ];
   return [text, ...inside.flatMap((decoded) => decodedTexts(decoded, depth + 1))];
 }
 
-function fromBase64(text: string): string[] {
-  return runsOf(text, BASE64).flatMap((run) => {
-    const letters = run.replaceAll(/\s/g, '');
-    if (letters.length < LEAST_BASE64) return [];
-    return [0, 1, 2, 3].map((start) => Buffer.from(letters.slice(start), 'base64').toString('latin1'));
-  });
+const OTHER = 0;
+const LETTER = 1;
+/** Between letters, it belongs to neither and parts nothing. */
+const GAP = 2;
+type Letters = Uint8Array;
+
+const digits = '0123456789';
+const BASE64 = table(`${digits}ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/-_`, '\r\n');
+const HEX = table(`${digits}ABCDEFabcdef`, '\r\n\t ,:');
+
+function table(letters: string, gaps: string): Letters {
+  const kinds = new Uint8Array(256).fill(OTHER);
+  for (const letter of letters) kinds[letter.charCodeAt(0)] = LETTER;
+  for (const gap of gaps) kinds[gap.charCodeAt(0)] = GAP;
+  return kinds;
 }
 
-function fromHex(text: string): string[] {
-  return runsOf(text, HEX).flatMap((run) => {
-    const digits = run.replaceAll(/\\x|0x|[\s,:%]/g, '');
-    return digits.length < LEAST_HEX ? [] : [Buffer.from(digits, 'hex').toString('latin1')];
-  });
+/** By hand: on a long text of nothing else, an expression with a repeated group exhausts the stack. */
+function runs(text: string, { letters, least }: { letters: Letters; least: number }): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < text.length; at++) {
+    if (letters[text.charCodeAt(at)] !== LETTER) continue;
+    const start = at;
+    while (at < text.length && letters[text.charCodeAt(at)] !== OTHER) at++;
+    if (at - start < least) continue;
+    const run = withoutGaps(text.slice(start, at));
+    if (run.length >= least) found.push(run);
+  }
+  return found;
+}
+
+function withoutGaps(run: string): string {
+  return run.replaceAll(/[\r\n\t ,:]+/g, '');
+}
+
+/** A broken line may go on further in. */
+function withoutIndent(text: string): string {
+  return text.replaceAll(/\n[ \t]+/g, '\n');
+}
+
+/** Wherever it begins, one of four beginnings is right. */
+function fromBase64(run: string): string[] {
+  return [0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), 'base64').toString('latin1'));
+}
+
+function fromHex(run: string): string[] {
+  return [0, 1].map((start) => Buffer.from(run.slice(start), 'hex').toString('latin1'));
+}
+
+/** `\x67`, `0x67` and `%67` without what marks them as numbers. */
+function withoutMarks(text: string): string {
+  return text.replaceAll(/(?:\\x|0x|%)(?=[0-9A-Fa-f]{2})/g, '');
 }
 
 function fromPercent(text: string): string[] {
-  if (!text.includes('%')) return [];
-  const decoded = text.replaceAll(PERCENT, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('latin1'));
+  const decoded = text.replaceAll(/%[0-9A-Fa-f]{2}/g, (code) =>
+    String.fromCharCode(Number.parseInt(code.slice(1), 16)),
+  );
   return decoded === text ? [] : [decoded];
-}
-
-function runsOf(text: string, pattern: RegExp): string[] {
-  return text.match(pattern) ?? [];
 }

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { findInvisible } from '../../core/invisible.ts';
 import type { ChangedFile } from './changed-files.ts';
 import type { HostRepository } from './host-repository.ts';
 
@@ -14,7 +15,8 @@ export async function unfitAmong(
   for (const { status, path, mode, object, size } of changes) {
     if (status === 'deleted') continue;
     const named = JSON.stringify(path);
-    if (!isPlainName(path)) problems.push(`${named} has a name that tools would misread: rename it`);
+    if (!isPlainName(path) || (isNewName(status) && findInvisible(path) !== undefined))
+      problems.push(`${named} has a name that tools would misread: rename it`);
     if (mode === SUBMODULE) problems.push(`${named} is a nested repository or submodule: remove it`);
     if (size > maxFileBytes)
       problems.push(`${named} has ${size} bytes, more than the ${maxFileBytes} allowed`);
@@ -23,6 +25,11 @@ export async function unfitAmong(
     }
   }
   return problems;
+}
+
+/** What has invisible characters in its name already may well be changed. */
+function isNewName(status: ChangedFile['status']): boolean {
+  return status === 'added' || status === 'renamed';
 }
 
 /** No control characters, no bytes that are not UTF-8, no part that a program would read as an option. */

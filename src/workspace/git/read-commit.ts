@@ -44,6 +44,11 @@ export async function readFileAt(
   return undefined;
 }
 
+/** The name of a commit's tree: the same for the same files. */
+export async function treeOf({ git }: HostRepository, commit: Sha): Promise<string> {
+  return (await git.run(['rev-parse', '--verify', `${commit}^{tree}`])).trim();
+}
+
 function parseTree(listing: string): TreeFile[] {
   return listing
     .split('\0')

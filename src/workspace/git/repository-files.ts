@@ -18,6 +18,8 @@ const CONFIG = `
 	symlinks = true
 	fileMode = true
 	quotePath = false
+	protectHFS = true
+	protectNTFS = true
 	logAllRefUpdates = false
 [gc]
 	auto = 0

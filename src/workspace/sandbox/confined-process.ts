@@ -3,7 +3,7 @@ import { setPriority } from 'node:os';
 import type { Writable } from 'node:stream';
 import type { Launch } from './launcher.ts';
 import type { Limits } from './limits.ts';
-import { killAll, processTree } from './process-tree.ts';
+import { killAll, processTree, stopTree } from './process-tree.ts';
 import { type Excess, watchResources } from './resource-watch.ts';
 
 /** A process with all that it starts, under watch from its start to its end. */
@@ -16,6 +16,8 @@ export interface ConfinedProcess {
   onOutput(listener: (chunk: Buffer) => void): () => void;
   /** Ends it and everything that it started. */
   kill(): void;
+  /** Stops it and everything that it started, until what comes back is called. */
+  hold(): Promise<() => void>;
   /** Settles when it is over and all of its output has been delivered. */
   ended: Promise<{ exitCode: number | null }>;
 }
@@ -62,6 +64,7 @@ export function startConfined(
       return () => listeners.delete(listener);
     },
     kill,
+    hold: async () => (pid === undefined ? () => undefined : stopTree(pid)),
     ended: endOf(child).finally(() => {
       watch?.[Symbol.dispose]();
       launch.release();

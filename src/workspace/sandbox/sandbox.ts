@@ -21,7 +21,12 @@ export interface Sandbox extends AsyncDisposable {
   /** Runs a bash command in a process of its own; nothing that it started outlives it. */
   run(command: string, options: RunOptions): Promise<CommandResult>;
   /** A shell of its own, started by its first command. */
-  shell(): Shell & Pick<Sandbox, 'keep'>;
+  shell(): Shell & Pick<Sandbox, 'keep' | 'still'>;
+  /**
+   * Does `work` while nothing in the sandbox moves. Whatever the host does with the files has to be done so: a process
+   * that a command left running could put a link in the place of what has just been looked at.
+   */
+  still<T>(work: () => Promise<T>): Promise<T>;
   /**
    * Puts `text` into a new file that commands can read, and gives its path. Undefined where the disk does not take it:
    * what is kept there is a convenience.
@@ -121,6 +126,14 @@ function sandboxOf(launcher: Launcher, params: Setting, notice: string | undefin
   };
 
   const keep = (text: string) => keepOutput(directory.temp, text);
+  const still = async <T>(work: () => Promise<T>): Promise<T> => {
+    const holds = await Promise.all([...running].map((confined) => confined.hold()));
+    try {
+      return await work();
+    } finally {
+      for (const letGo of holds) letGo();
+    }
+  };
 
   return {
     kind: launcher.kind,
@@ -134,9 +147,10 @@ function sandboxOf(launcher: Launcher, params: Setting, notice: string | undefin
     },
     shell: () => {
       const shell = persistentShell({ start: () => start([], { stdin: 'pipe' }), limits });
-      return { exec: (command, options) => shell.exec(command, endedBy(options)), keep };
+      return { exec: (command, options) => shell.exec(command, endedBy(options)), keep, still };
     },
     keep,
+    still,
     [Symbol.asyncDispose]: async () => {
       closed = true;
       for (const confined of running) confined.kill();

@@ -52,9 +52,9 @@ function narrowed(needs: Permissions, issue: Issue | undefined): Permissions {
   return issue.pull ? { pull_requests: needs.pull_requests } : { issues: needs.issues };
 }
 
-/** Commenting and reacting take no more than reading; labels take triage; other changes take write. */
+/** Commenting and reacting take no more than reading; labels on an issue take triage; other changes take write. */
 function roleFor(operation: OperationKey, needs: Permissions): Role {
   if (!Object.values(needs).includes('write')) return 'read';
   if (operation.startsWith('POST') && /\/(comments|reactions)$/.test(operation)) return 'read';
-  return operation.includes('/labels') ? 'triage' : 'write';
+  return operation.includes('/{issue_number}/labels') ? 'triage' : 'write';
 }

@@ -24,7 +24,7 @@ export function createActs(state: State) {
       const { repository, title, body = null, labels = [] } = params;
       const author = ensureUser(state, { login: params.author ?? repository.owner.login });
       const issue = addIssue(state, { repository, author, title, body });
-      for (const name of labels) addLabel(state, { issue, name });
+      for (const name of labels) addLabel(state, { issue, name, by: author });
       return issue;
     },
 
@@ -35,8 +35,10 @@ export function createActs(state: State) {
     closeIssue: ({ issue, by }: { issue: Issue; by?: string }): void =>
       closeIssue(state, { issue, by: ensureUser(state, { login: by ?? issue.author.login }) }),
 
-    label: (params: { issue: Issue; name: string }): void => {
-      addLabel(state, params);
+    /** By the owner unless said otherwise. */
+    label: ({ issue, name, by }: { issue: Issue; name: string; by?: string }): void => {
+      const actor = ensureUser(state, { login: by ?? issue.repository.owner.login });
+      addLabel(state, { issue, name, by: actor });
     },
 
     comment: ({ issue, author, body }: { issue: Issue; author: string; body: string }): Comment =>

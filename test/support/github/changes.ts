@@ -2,6 +2,7 @@ import {
   type Comment,
   type Issue,
   type Label,
+  type LabelEvent,
   nodeId,
   type PullRequest,
   type Reaction,
@@ -30,6 +31,7 @@ export function addIssue(
     author,
     state: 'open',
     labels: [],
+    labelEvents: [],
     comments: [],
     reactions: [],
     createdAt: now,
@@ -95,29 +97,65 @@ export function addComment(state: State, params: { issue: Issue; author: User; b
 }
 
 /** Puts a label on an issue, and makes it first where the repository has none of that name. */
-export function addLabel(state: State, params: { issue: Issue; name: string }): Label {
-  const { issue, name } = params;
+export function addLabel(state: State, params: { issue: Issue; name: string; by: User }): Label {
+  const { issue, name, by } = params;
   const label = findLabel(issue.repository.labels, name) ?? createLabel(state, issue.repository, name);
   if (!issue.labels.includes(label)) {
     issue.labels.push(label);
-    issue.updatedAt = state.now();
+    recordLabel(state, { issue, event: 'labeled', label, by });
   }
   return label;
 }
 
 /** Whether the label was on the issue. */
-export function removeLabel(state: State, params: { issue: Issue; name: string }): boolean {
-  const { issue, name } = params;
+export function removeLabel(state: State, params: { issue: Issue; name: string; by: User }): boolean {
+  const { issue, name, by } = params;
   const label = findLabel(issue.labels, name);
   if (label === undefined) return false;
   issue.labels.splice(issue.labels.indexOf(label), 1);
-  issue.updatedAt = state.now();
+  recordLabel(state, { issue, event: 'unlabeled', label, by });
   return true;
+}
+
+function recordLabel(
+  state: State,
+  { issue, event, label, by }: { issue: Issue; event: LabelEvent['event']; label: Label; by: User },
+): void {
+  const id = state.nextId();
+  const createdAt = state.now();
+  const { name, color } = label;
+  issue.labelEvents.push({
+    id,
+    nodeId: nodeId('LE', id),
+    event,
+    actor: by,
+    label: { name, color },
+    createdAt,
+  });
+  issue.updatedAt = createdAt;
 }
 
 /** Names of labels do not differ by case alone. */
 function findLabel(labels: readonly Label[], name: string): Label | undefined {
   return labels.find((label) => label.name.toLowerCase() === name.toLowerCase());
+}
+
+/** Makes a label in the repository; undefined where there is one of that name. */
+export function addRepositoryLabel(
+  state: State,
+  params: {
+    repository: Repository;
+    name: string;
+    color?: string | undefined;
+    description?: string | undefined;
+  },
+): Label | undefined {
+  const { repository, name, color, description } = params;
+  if (findLabel(repository.labels, name) !== undefined) return undefined;
+  const label = createLabel(state, repository, name);
+  if (color !== undefined) label.color = color;
+  if (description !== undefined) label.description = description;
+  return label;
 }
 
 function createLabel(state: State, repository: Repository, name: string): Label {

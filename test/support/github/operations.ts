@@ -49,6 +49,8 @@ export const OPERATIONS = [
   { method: 'GET', path: `${issue}/comments`, needs: reading },
   { method: 'POST', path: `${issue}/comments`, needs: writing },
   { method: 'PATCH', path: `${repository}/issues/comments/{comment_id}`, needs: writing },
+  { method: 'POST', path: `${repository}/labels`, needs: { issues: 'write' } },
+  { method: 'GET', path: `${issue}/events`, needs: reading },
   { method: 'GET', path: `${issue}/labels`, needs: reading },
   { method: 'POST', path: `${issue}/labels`, needs: writing },
   { method: 'DELETE', path: `${issue}/labels/{name}`, needs: writing },

@@ -44,6 +44,16 @@ export interface Label {
   nodeId: string;
   name: string;
   color: string;
+  description?: string;
+}
+
+export interface LabelEvent {
+  id: number;
+  nodeId: string;
+  event: 'labeled' | 'unlabeled';
+  actor: User;
+  label: Pick<Label, 'name' | 'color'>;
+  createdAt: Date;
 }
 
 export interface Issue {
@@ -56,6 +66,8 @@ export interface Issue {
   author: User;
   state: 'open' | 'closed';
   labels: Label[];
+  /** Who put which label on it and took it off, oldest first. */
+  labelEvents: LabelEvent[];
   comments: Comment[];
   reactions: Reaction[];
   createdAt: Date;

@@ -1,4 +1,4 @@
-import type { Comment, Issue, Label, Reaction, Repository, User } from '../state.ts';
+import type { Comment, Issue, Label, LabelEvent, Reaction, Repository, User } from '../state.ts';
 import { timestamp, type Urls } from '../urls.ts';
 import { renderUser } from './user.ts';
 
@@ -78,7 +78,7 @@ export function renderLabel(urls: Urls, repository: Repository, label: Label) {
     name: label.name,
     color: label.color,
     default: false,
-    description: null,
+    description: label.description ?? null,
   };
 }
 
@@ -111,5 +111,21 @@ export function renderReactionRollup(url: string, reactions: readonly Reaction[]
     heart: count('heart'),
     rocket: count('rocket'),
     eyes: count('eyes'),
+  };
+}
+
+export function renderLabelEvent(urls: Urls, repository: Repository, labelled: LabelEvent) {
+  const { id, nodeId, event, actor, label, createdAt } = labelled;
+  return {
+    id,
+    node_id: nodeId,
+    url: `${urls.api}/repos/${repository.fullName}/issues/events/${id}`,
+    actor: renderUser(urls, actor),
+    event,
+    commit_id: null,
+    commit_url: null,
+    created_at: timestamp(createdAt),
+    label,
+    performed_via_github_app: null,
   };
 }
