@@ -55,8 +55,9 @@ describe('examples/baton.yml', () => {
     expect(events).toEqual(HANDLED_EVENTS);
   });
 
-  test('gives the job of Baton what the code needs', () => {
-    const { metadata: _always, ...needed } = neededPermissions();
+  test('gives the job of Baton what the code needs, and offers what it can do without', () => {
+    const { metadata: _always, actions, ...needed } = neededPermissions();
+    expect(read('examples/baton.yml')).toMatch(new RegExp(`^ +# actions: ${actions} # \\S`, 'm'));
     const given = Object.entries(example.jobs.baton.permissions);
     expect(Object.fromEntries(given.map(([name, access]) => [name.replace('-', '_'), access]))).toEqual(
       needed,
