@@ -54,7 +54,7 @@ export interface Completion {
  */
 export function completionReport(report: Completion): string {
   return [
-    `✅ **Implementation complete: ${literalLine(report.title)}**`,
+    heading(report),
     approval(report),
     ...noticeLines(report.notices),
     list(
@@ -71,6 +71,12 @@ export function completionReport(report: Completion): string {
     list('Next steps', nextSteps(report)),
     ...(report.runUrl ? [`[The run](${report.runUrl})`] : []),
   ].join('\n\n');
+}
+
+function heading({ title, draftBecause }: Completion): string {
+  return draftBecause === undefined
+    ? `✅ **Implementation complete: ${literalLine(title)}**`
+    : `⚠️ **Implementation complete, but not all of it holds: ${literalLine(title)}**`;
 }
 
 function approval({ planPath, approvedBy }: Completion): string {

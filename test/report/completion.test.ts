@@ -6,7 +6,7 @@ import { completion } from '../support/report-samples.ts';
 test('the report has its parts in the order in which they are promised', () => {
   const text = readText(completionReport(completion()));
   const parts = [
-    '✅ Implementation complete: Redis caching',
+    '⚠️ Implementation complete, but not all of it holds: Redis caching',
     'approved by ada',
     'Phases completed',
     'Files created',
@@ -24,6 +24,11 @@ test('the report has its parts in the order in which they are promised', () => {
   expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(places).not.toContain(-1);
   expect(text).not.toContain('Files deleted');
+});
+
+test('only what holds whole is told with a tick', () => {
+  const [heading] = completionReport(completion({ draftBecause: undefined })).split('\n');
+  expect(heading).toBe('✅ **Implementation complete: Redis caching**');
 });
 
 test('deviations are those that were told and those that the host saw', () => {
