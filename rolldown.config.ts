@@ -1,6 +1,6 @@
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defineConfig, type Plugin } from 'rolldown';
+import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 
 /**
  * The sandbox runs programs that its package carries as files, and looks for them in `vendor/` beside the module that
@@ -21,8 +21,20 @@ function copySandboxPrograms(): Plugin {
   };
 }
 
+/** A program is started by its name. */
+function makeExecutable(): Plugin {
+  return {
+    name: 'make-executable',
+    writeBundle({ dir = '' }, bundle) {
+      for (const [name, output] of Object.entries(bundle)) {
+        if (output.type === 'chunk' && output.code.startsWith('#!')) chmodSync(join(dir, name), 0o755);
+      }
+    },
+  };
+}
+
 /** Puts the licences of what was bundled beside it, as most of them ask for. */
-function collectLicences(): Plugin {
+function collectLicences(fileName: string): Plugin {
   return {
     name: 'collect-licences',
     generateBundle(_options, bundle) {
@@ -31,7 +43,7 @@ function collectLicences(): Plugin {
       );
       const folders = new Set(ids.map(packageFolder).filter((folder) => folder !== undefined));
       const source = [...folders].sort().map(licence).join('\n');
-      this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source });
+      this.emitFile({ type: 'asset', fileName, source });
     },
   };
 }
@@ -48,20 +60,25 @@ function licence(folder: string): string {
   return [`# ${name}@${version} (${license ?? 'see its README'})`, ...texts, ''].join('\n\n');
 }
 
-export default defineConfig({
-  input: { action: 'src/entry/action.ts' },
-  platform: 'node',
-  output: {
-    dir: 'dist',
-    format: 'esm',
-    entryFileNames: '[name].js',
-    codeSplitting: false,
-    comments: { legal: true, annotation: false, jsdoc: false },
-  },
-  plugins: [copySandboxPrograms(), collectLicences()],
-  onLog(level, log, handle) {
-    // A bundle that lacks something would fail at the user's, not here.
-    if (level === 'warn') throw new Error(`${log.code}: ${log.message}`);
-    handle(level, log);
-  },
-});
+/** Each entry is one file that needs no other, for two entries cannot be bundled together without shared parts. */
+function bundle(name: string, licences: string): RolldownOptions {
+  return {
+    input: { [name]: `src/entry/${name}.ts` },
+    platform: 'node',
+    output: {
+      dir: 'dist',
+      format: 'esm',
+      entryFileNames: '[name].js',
+      codeSplitting: false,
+      comments: { legal: true, annotation: false, jsdoc: false },
+    },
+    plugins: [copySandboxPrograms(), makeExecutable(), collectLicences(licences)],
+    onLog(level, log, handle) {
+      // A bundle that lacks something would fail at the user's, not here.
+      if (level === 'warn') throw new Error(`${log.code}: ${log.message}`);
+      handle(level, log);
+    },
+  };
+}
+
+export default defineConfig([bundle('action', 'LICENSES.txt'), bundle('cli', 'LICENSES-cli.txt')]);

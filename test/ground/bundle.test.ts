@@ -27,26 +27,37 @@ describe('dist/', () => {
   const files = (directory: string) =>
     globSync('**/*', { cwd: directory }).filter((file) => statSync(join(directory, file)).isFile());
 
-  test('holds all that the action needs beside its sources', () => {
+  test('holds all that action and command line need beside the sources', () => {
     expect(files(dist).sort()).toEqual([
+      'LICENSES-cli.txt',
       'LICENSES.txt',
       'action.js',
+      'cli.js',
       'vendor/java-proxy-agent/srt-proxy-agent.jar',
       'vendor/seccomp/arm64/apply-seccomp',
       'vendor/seccomp/x64/apply-seccomp',
     ]);
   });
 
-  test('imports nothing but what Node has', () => {
-    const code = readFileSync(join(dist, 'action.js'), 'utf8');
+  test.each(['action.js', 'cli.js'])('%s imports nothing but what Node has', (name) => {
+    const code = readFileSync(join(dist, name), 'utf8');
     const imported = [...code.matchAll(/^(?:import|export) (?:[^'"]+ from )?["']([^'"]+)["'];$/gm)];
     expect(imported.length).toBeGreaterThan(0);
     expect(imported.map(([, name = '']) => name).filter((name) => !isBuiltin(name))).toEqual([]);
   });
 
-  test('names the licence of what is in it', () => {
-    const licences = readFileSync(join(dist, 'LICENSES.txt'), 'utf8');
-    expect(licences).toMatch(/^# @anthropic-ai\/sdk@[\d.]+ \(Apache-2\.0\)$/m);
+  test.each([
+    ['LICENSES.txt', '@anthropic-ai/sdk', 'Apache-2.0'],
+    ['LICENSES-cli.txt', 'diff', 'BSD-3-Clause'],
+  ])('%s names the licence of what is in it, such as %s', (file, name, licence) => {
+    const lines = readFileSync(join(dist, file), 'utf8').split('\n');
+    const [line] = lines.filter((each) => each.startsWith(`# ${name}@`));
+    expect(line?.endsWith(` (${licence})`)).toBe(true);
+  });
+
+  test('the command line can be started by its name', () => {
+    expect(readFileSync(join(dist, 'cli.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(statSync(join(dist, 'cli.js')).mode & 0o111).toBe(0o111);
   });
 
   test('comes out the same again', async () => {

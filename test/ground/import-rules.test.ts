@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 const root = join(import.meta.dirname, '../..');
 const scratch = mkdtempSync(join(tmpdir(), 'baton-import-rules-'));
@@ -19,6 +19,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   github: ['config', 'core'],
   report: ['core'],
   jobs: ['config', 'core', 'plan', 'agent', 'workspace', 'github', 'report'],
+  init: ['config', 'core', 'github', 'workspace'],
   'dispatch.ts': ['config', 'core', 'jobs'],
   queue: ['config', 'core', 'dispatch.ts'],
   dashboard: ['core', 'queue', 'report'],
@@ -64,19 +65,65 @@ describe('import direction', () => {
   });
 });
 
+const SANDBOX_RUNTIME = 'workspace/sandbox/sandbox-runtime.ts';
+const GIT = 'workspace/git/run-git.ts';
+const PROCESSES = 'workspace/sandbox/confined-process.ts';
+const ONE_PLACE_EACH = [SANDBOX_RUNTIME, GIT, PROCESSES];
+
+describe('the inside of a folder is left to that folder', () => {
+  const outside = [
+    'entry/part.ts',
+    'entry/action.ts',
+    'entry/app.ts',
+    'jobs/part.ts',
+    'jobs/brief.ts',
+    'init/part.ts',
+  ];
+  const names = readdirSync(join(root, 'src/workspace'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^(sandbox|git)\/.+\.ts$/.test(name))
+    .map((name) => `workspace/${name}`)
+    .concat('report/inert.ts', 'core/fence-untrusted.ts');
+  const source = names.map((name) => `import '../${name}';\n`).join('');
+  let refused: Breach[];
+  beforeAll(async () => {
+    const more = ['agent/part.ts', 'github/part.ts', 'plan/part.ts', 'report/part.ts'];
+    refused = await lint(Object.fromEntries([...outside, ...more].map((file) => [file, source])));
+  }, 60_000);
+  const mayImport = (file: string, name: string) =>
+    !refused.some(({ path, line }) => path === file && names[line - 1] === name);
+
+  test.each(outside)('by %s', (file) => {
+    const open = names.filter((name) => name.startsWith('workspace/') && mayImport(file, name));
+    expect(open.filter((name) => name.includes('/sandbox/')).sort()).toEqual([
+      'workspace/sandbox/command-result.ts',
+      'workspace/sandbox/sandbox.ts',
+    ]);
+    for (const inside of ['staging', 'secret-scan', 'protected-paths', 'run-git', 'remote-credential'])
+      expect(open).not.toContain(`workspace/git/${inside}.ts`);
+    expect(open).toContain('workspace/git/publish.ts');
+    expect(mayImport(file, 'report/inert.ts')).toBe(false);
+  });
+
+  test('foreign text reaches a prompt in one way', () => {
+    const files = ['agent/part.ts', 'github/part.ts', 'plan/part.ts', 'report/part.ts', ...outside];
+    expect(files.filter((file) => mayImport(file, 'core/fence-untrusted.ts'))).toEqual(['jobs/brief.ts']);
+  });
+});
+
 describe('packages with one importer', () => {
   const packages = {
     '@anthropic-ai/sdk': ['agent'],
     '@anthropic-ai/sdk/tools/agent-toolset/node': ['agent'],
-    '@anthropic-ai/sandbox-runtime': ['workspace'],
-    'simple-git': ['workspace'],
+    '@anthropic-ai/sandbox-runtime': [SANDBOX_RUNTIME],
+    'simple-git': [GIT],
+    'node:child_process': [PROCESSES],
     '@octokit/rest': ['entry', 'entry/action.ts', 'entry/app.ts', 'github'],
     probot: ['entry/app.ts'],
     'probot/lib/run.js': ['entry/app.ts'],
     '@actions/core': ['entry/action.ts'],
   };
   test.each(Object.entries(packages))('%s', async (name, importers) => {
-    const places = [...folders, 'dispatch.ts', 'entry/action.ts', 'entry/app.ts'];
+    const places = [...folders, 'dispatch.ts', 'entry/action.ts', 'entry/app.ts', ...ONE_PLACE_EACH];
     const fileOf = (place: string) => (place.endsWith('.ts') ? place : `${place}/part.ts`);
     const found = await breaches(
       Object.fromEntries(places.map((place) => [fileOf(place), `import '${name}';\n`])),

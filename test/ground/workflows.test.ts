@@ -1,10 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { validate } from '@actions/languageservice';
-import { clearCache } from '@actions/languageservice/utils/workflow-cache';
 import { describe, expect, test } from '@jest/globals';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parse } from 'yaml';
+import { complaints } from '../support/workflow-complaints.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -74,19 +72,6 @@ describe('the checks can fail', () => {
     `{ uses: 'actions/github-script@v8', with: { script: 'log("${'$'}{{ github.event.review.body }}")' } }`,
   ])('%s is an injection', (step) => expect(interpolating(parse(job(step)))).toHaveLength(1));
 });
-
-/** What GitHub's own validator says against a workflow or an `action.yml`. */
-async function complaints(path: string, text: string): Promise<string[]> {
-  clearCache(); // It remembers what it found by path.
-  const document = TextDocument.create(`file:///${path}`, 'yaml', 1, text);
-  // Our own action stands for the placeholder, so that the inputs that an example gives it are checked too.
-  const actionsMetadataProvider = {
-    fetchActionMetadata: async ({ owner, name }: { owner: string; name: string }) =>
-      owner === 'your-org' ? parse(read('action.yml')) : { name, description: '' },
-  };
-  const diagnostics = await validate(document, { actionsMetadataProvider });
-  return diagnostics.map(({ message, range }) => `${range.start.line + 1}: ${message}`);
-}
 
 /** The `uses:` that name no full commit id. Comments count too: they are there to be uncommented. */
 function unpinned(text: string): string[] {

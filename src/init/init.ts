@@ -1,0 +1,145 @@
+import { basename } from 'node:path';
+import { parseConfig } from '../config/parse-config.ts';
+import type { Config } from '../config/schema.ts';
+import type { Log } from '../core/log.ts';
+import { Stop } from '../core/stop.ts';
+import type { GitHubClient } from '../github/client.ts';
+import { findCheckout } from '../workspace/git/local-checkout.ts';
+import type { Variables } from '../workspace/search-path.ts';
+import { compare, type FileChange, readPresent, type WantedFile } from './compare.ts';
+import { type Detected, detectToolchains } from './detect-toolchains.ts';
+import { labelsFor } from './labels.ts';
+import { type Labels, makeLabels } from './make-labels.ts';
+import { openProject, type Project } from './project.ts';
+import { type RemoteRepository, repositoryOf } from './remote.ts';
+import { renderConfiguration } from './render-configuration.ts';
+import { renderPrimer } from './render-primer.ts';
+import { renderWorkflow } from './render-workflow.ts';
+import { type Questions, type Settings, settle, type Wishes } from './settings.ts';
+import { shortDifference } from './show-changes.ts';
+import { CONFIGURATION, COPIED, FILLED, PRIMER, readSource, WORKFLOW_FILES } from './sources.ts';
+import { isWritten, writeFiles } from './write-files.ts';
+
+export interface InitDeps {
+  /** Baton's own package: its directory and its version. */
+  own: { root: string; version: string };
+  environment: Variables;
+  questions: Questions;
+  log: Pick<Log, 'info' | 'warn'> & { block(text: string): void };
+  /** Access to the repository, where there is a token that is meant for its host. */
+  github(repository: RemoteRepository): GitHubClient | undefined;
+}
+
+export interface Initialised {
+  root: string;
+  detected: Detected;
+  settings: Settings;
+  changes: FileChange[];
+  labels: Labels | undefined;
+}
+
+/** Prepares a person's repository for Baton: files, then labels. Throws Stop. */
+export async function initialise(
+  deps: InitDeps,
+  params: { directory: string; wishes: Wishes; force: boolean; dryRun: boolean },
+): Promise<Initialised> {
+  const { root, remotes, ignored } = await findCheckout(deps.environment, params);
+  const repository = repositoryOf(remotes);
+  const project = await openProject(root);
+  const detected = await detectToolchains(project);
+  tell(deps, { root, detected });
+
+  const settings = await settle(deps.questions, {
+    wishes: params.wishes,
+    detected,
+    knownAction: await actionInUse(deps),
+    writes: await whatIsWritten(root, params),
+  });
+  const { config, configuration } = await configure(deps, { root, settings, force: params.force });
+  const name = repository?.name ?? basename(root);
+  const files = [
+    configuration,
+    ...(await otherFiles(deps, { settings, config, primer: { name, project, detected, settings } })),
+  ];
+  const changes = await compare(root, { files, force: params.force });
+  const result = { root, detected, settings, changes };
+  if (params.dryRun) return { ...result, labels: undefined };
+
+  if (changes.some(isWritten)) {
+    deps.log.block(shortDifference(changes));
+    if (!(await deps.questions.confirm('Write these files?', true))) {
+      throw new Stop('cancelled', 'Nothing was written.');
+    }
+    await writeFiles(root, changes);
+  }
+  for (const path of await ignored(files.map(({ path }) => path))) {
+    deps.log.warn(`${path} is left out by .gitignore, so Baton will not find it on GitHub.`);
+  }
+  const gh = repository && deps.github(repository);
+  return { ...result, labels: await makeLabels(gh, { labels: labelsFor(config), repository }) };
+}
+
+function tell({ log }: InitDeps, { root, detected }: { root: string; detected: Detected }): void {
+  log.info(`Repository: ${root}`);
+  for (const { language, manager, evidence } of detected.toolchains) {
+    log.info(`Found ${language} with ${manager} (${evidence}).`);
+  }
+  if (detected.toolchains.length === 0) log.info('Found no manifest of a language that Baton knows.');
+}
+
+/** Where Baton runs from a clone, that clone's own place on GitHub, at its major version. */
+async function actionInUse({ own, environment }: InitDeps): Promise<string | undefined> {
+  try {
+    const { root, remotes } = await findCheckout(environment, { directory: own.root });
+    const place = root === own.root ? repositoryOf(remotes) : undefined;
+    return place && `${place.owner}/${place.name}@v${own.version.split('.')[0]}`;
+  } catch (error) {
+    if (error instanceof Stop) return undefined;
+    throw error;
+  }
+}
+
+async function whatIsWritten(
+  root: string,
+  { force, wishes }: { force: boolean; wishes: Wishes },
+): Promise<{ configuration: boolean; workflow: boolean }> {
+  const isMissing = async (path: string) => (await readPresent(root, path)) === undefined;
+  const workflows = WORKFLOW_FILES[wishes.workflow ?? 'actions'].map(([target]) => isMissing(target));
+  return {
+    configuration: force || (await isMissing(CONFIGURATION)),
+    workflow: force || (await Promise.all(workflows)).includes(true),
+  };
+}
+
+/** The configuration that is wanted, and the one that counts: what is there already stays in force unless it is replaced. */
+async function configure(
+  { own }: InitDeps,
+  { root, settings, force }: { root: string; settings: Settings; force: boolean },
+): Promise<{ config: Config; configuration: WantedFile }> {
+  const text = renderConfiguration(await readSource(own.root, FILLED.configuration), settings);
+  const present = force ? undefined : await readPresent(root, CONFIGURATION);
+  return {
+    config: parseConfig(present ?? text, CONFIGURATION),
+    configuration: { path: CONFIGURATION, text },
+  };
+}
+
+async function otherFiles(
+  { own }: InitDeps,
+  params: {
+    settings: Settings;
+    config: Config;
+    primer: { name: string; project: Project; detected: Detected; settings: Settings };
+  },
+): Promise<WantedFile[]> {
+  const read = (source: string) => readSource(own.root, source);
+  const workflows = WORKFLOW_FILES[params.settings.workflow].map(async ([path, source]) => ({
+    path,
+    text: renderWorkflow(await read(source), params),
+  }));
+  return [
+    { path: PRIMER, text: renderPrimer(await read(FILLED.primer), params.primer) },
+    ...(await Promise.all(COPIED.map(async ([path, source]) => ({ path, text: await read(source) })))),
+    ...(await Promise.all(workflows)),
+  ];
+}

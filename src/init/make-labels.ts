@@ -1,0 +1,33 @@
+import { Stop } from '../core/stop.ts';
+import type { GitHubClient } from '../github/client.ts';
+import { createLabels, type NewLabel } from '../github/create-labels.ts';
+import { labelCommands } from './labels.ts';
+import type { RemoteRepository } from './remote.ts';
+
+/** What has become of the labels; where they were not made, with the commands to make them. */
+export type Labels =
+  | { kind: 'made'; repository: string; created: string[]; present: string[] }
+  | { kind: 'to_make'; because: string; commands: string[] };
+
+/** Makes the labels where there is access. That they cannot be made ends nothing. */
+export async function makeLabels(
+  gh: GitHubClient | undefined,
+  { labels, repository }: { labels: readonly NewLabel[]; repository: RemoteRepository | undefined },
+): Promise<Labels> {
+  const name = repository && `${repository.owner}/${repository.name}`;
+  const place = repository?.host === 'github.com' ? name : repository && `${repository.host}/${name}`;
+  const commands = labelCommands(labels, place);
+  if (repository === undefined || name === undefined) {
+    return { kind: 'to_make', because: 'no remote of this repository is on GitHub', commands };
+  }
+  if (gh === undefined) {
+    const because = `neither GITHUB_TOKEN nor GH_TOKEN holds a token for ${repository.host}`;
+    return { kind: 'to_make', because, commands };
+  }
+  try {
+    return { kind: 'made', repository: name, ...(await createLabels(gh, labels)) };
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    return { kind: 'to_make', because: error.message, commands };
+  }
+}
