@@ -2,15 +2,18 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
-import { isReadable } from './visible-text.ts';
+import { isReadable, visibleText } from './visible-text.ts';
 
 /** A command in a comment, by its word and what follows it. */
 export interface SlashCommand {
   /** In lower case: `plan`, `revise`, …; empty where only `/baton` stands. */
   word: string;
-  /** The rest of the line and the lines after it, up to the next command. */
+  /** The rest of the line and the lines after it, up to the next command; what follows a line end came after the line. */
   text: string;
 }
+
+/** Some keyboards put in spaces that do not break. */
+const SPACES = /[ \t\u00a0]+/;
 
 const markdown = unified().use(remarkParse).use(remarkGfm).freeze();
 
@@ -23,9 +26,9 @@ export function findSlashCommand(comment: string): SlashCommand | undefined {
   const [start, next] = commandLines(lines);
   const first = start === undefined ? undefined : lines[start];
   if (start === undefined || first === undefined) return undefined;
-  const [, word = '', ...rest] = first.trim().split(/[ \t]+/);
+  const [, word = '', ...rest] = first.trim().split(SPACES);
   const following = lines.slice(start + 1, next);
-  return { word: word.toLowerCase(), text: [rest.join(' '), ...following].join('\n').trim() };
+  return { word: word.toLowerCase(), text: [rest.join(' '), ...following].join('\n').trimEnd() };
 }
 
 /** What a comment says beside its commands: each goes with its line. */
@@ -44,10 +47,19 @@ function linesOf(comment: string): string[] {
 
 /** Indexes of the lines that are commands. */
 function commandLines(lines: readonly string[]): number[] {
-  const candidates = lines.flatMap((line, index) => (/^\/baton(?:[ \t]|$)/i.test(line) ? [index] : []));
-  const source = lines.join('\n');
-  if (candidates.length === 0 || !isReadable(source)) return [];
+  const candidates = lines.flatMap((line, index) => (commandWord(line) === undefined ? [] : [index]));
+  const last = candidates.at(-1);
+  if (last === undefined) return [];
+  // What comes after the paragraph of the last one has no say in whether it is a command.
+  const end = lines.findIndex((line, index) => index > last && line.trim() === '');
+  const source = lines.slice(0, end < 0 ? undefined : end).join('\n');
+  if (!isReadable(source)) return [];
   const aside = asides(source);
+  const shown = new Set(
+    visibleText(source)
+      .split('\n')
+      .map((line) => commandWord(line.trimStart())),
+  );
   let offset = 0;
   const starts = lines.map((line) => {
     const start = offset;
@@ -56,8 +68,15 @@ function commandLines(lines: readonly string[]): number[] {
   });
   return candidates.filter((index) => {
     const start = starts[index] ?? 0;
+    if (!shown.has(commandWord(lines[index] ?? ''))) return false;
     return !aside.some(([from, to]) => from <= start && start < to);
   });
+}
+
+/** What follows `/baton` at the start of a line, in lower case. */
+function commandWord(line: string): string | undefined {
+  const [start = '', word = ''] = line.replaceAll('\\', '').toLowerCase().split(SPACES);
+  return start === '/baton' ? word : undefined;
 }
 
 /** From where to where a text holds what is not said by its author, or not said at all. */

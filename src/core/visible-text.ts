@@ -5,11 +5,11 @@ import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import { stripInvisible } from './invisible.ts';
+import { findExcess, PROSE } from './markdown-excess.ts';
 import { isShownAsText, RawHtml } from './raw-html.ts';
 import { Stop } from './stop.ts';
 
 const longestText = 100_000;
-const deepestQuote = 50;
 
 const markdown = unified()
   .use(remarkParse)
@@ -170,14 +170,6 @@ function objectionTo(source: string): string | undefined {
   if (source.length > longestText) {
     return `The text has more than ${longestText} characters. Shorten it and start again.`;
   }
-  for (const line of source.split('\n')) {
-    let quotes = 0;
-    for (const letter of line) {
-      if (letter === '>') quotes++;
-      else if (!' \t-*+.)0123456789'.includes(letter)) break;
-    }
-    if (quotes > deepestQuote)
-      return 'The text quotes more than 50 levels deep. Simplify it and start again.';
-  }
-  return undefined;
+  const excess = findExcess(source, PROSE);
+  return excess && `The text has ${excess.what} (line ${excess.line}). Simplify it and start again.`;
 }

@@ -5,7 +5,7 @@ import { planWaiting } from '../report/checks.ts';
 import { planPullRequestBody, planReadyComment } from '../report/plan-ready.ts';
 import type { CommittedPlan } from './committed-plan.ts';
 import type { Outcome } from './outcome.ts';
-import { plannerMark } from './planner-mark.ts';
+import { writePlannerMark } from './planner-mark.ts';
 import { proposalOf, pullRequestContent, wholePlan } from './proposal.ts';
 import type { Run } from './run.ts';
 
@@ -26,13 +26,14 @@ export async function announcePlan(
     return { ...outcome, line, report: redact(report) };
   }
 
-  const mark = plannerMark(run.ledger);
+  const mark = committed.usage && writePlannerMark(committed.usage);
   const content = pullRequestContent(run, { proposal, marks: mark ? [mark] : [] });
   const open = await findPlanPullRequest(deps.github, { issue });
   const pull =
     open ?? (await openPlanPullRequest(deps.github, { branch, base: repository.defaultBranch, ...content }));
-  // Nothing was spent where an earlier run of the same trigger got as far as the pull request.
-  if (open && mark) await updatePullRequest(deps.github, { number: open.number, ...content });
+  // An earlier run of the same trigger got as far as the pull request, and has said there what it spent.
+  if (open && run.ledger.entries.length > 0)
+    await updatePullRequest(deps.github, { number: open.number, ...content });
 
   const report = redact(planReadyComment({ ...proposal, pullRequest: pull.number }));
   await announcer.state(issue, 'awaiting-approval');

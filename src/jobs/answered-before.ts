@@ -9,6 +9,7 @@ import { readFileAt } from '../workspace/git/read-commit.ts';
 import { type AnsweredPoint, announceRevision, isAnnounced, revised } from './announce-revision.ts';
 import { answer } from './answer.ts';
 import { readAnswers } from './answers.ts';
+import { remarksOn } from './lint-at.ts';
 import type { Outcome } from './outcome.ts';
 import type { Place } from './place.ts';
 import type { PlanOnBranch } from './plan-on-branch.ts';
@@ -45,7 +46,14 @@ export async function answeredBefore(
       pull,
       issue,
       revision: {
-        committed: { branch: pull.headRef, commit, path, plan, warnings: [] },
+        committed: {
+          branch: pull.headRef,
+          commit,
+          path,
+          plan,
+          warnings: await remarksOn(run, { place, plan }),
+          usage: version.usage,
+        },
         before: { commit: parent, plan: await planAt(place, { commit: parent, path }) },
         askedBy: [],
         answers: await answersOf(run, { pull, version }),

@@ -8,7 +8,7 @@ import { commitWorkTree } from '../workspace/git/commit-work-tree.ts';
 import { writeCommit } from '../workspace/git/write-commit.ts';
 import { assertNoQuestion, checkUntilPassed } from './check-until-passed.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
-import { publishPolicy } from './push-commit.ts';
+import { publishPolicy } from './publish-policy.ts';
 import type { Run } from './run.ts';
 import type { Workbench } from './workbench.ts';
 

@@ -4,7 +4,8 @@ import { publish } from '../workspace/git/publish.ts';
 import type { CommittedPlan } from './committed-plan.ts';
 import type { Place } from './place.ts';
 import type { PlanBranch } from './plan-branch.ts';
-import { publishPolicy } from './push-commit.ts';
+import { plannerUsage } from './planner-mark.ts';
+import { publishPolicy } from './publish-policy.ts';
 import type { Run } from './run.ts';
 import type { AcceptedPlan } from './submission-review.ts';
 
@@ -28,6 +29,7 @@ export async function commitPlan(
   const { path, plan, text, warnings } = accepted;
   const { title, issue } = plan.frontMatter;
   const reviews = answering?.reviews ?? [];
+  const usage = plannerUsage(run.ledger);
   const commit = await commitFile(repository, {
     parent: onto.from,
     path,
@@ -39,6 +41,7 @@ export async function commitPlan(
         { key: 'Baton-Run', value: run.id },
         { key: 'Baton-Plan', value: path },
         ...(reviews.length > 0 ? [{ key: 'Baton-Review', value: reviews.join(', ') }] : []),
+        ...(usage ? [{ key: 'Baton-Planner', value: JSON.stringify(usage) }] : []),
       ],
     },
     date: run.deps.clock(),
@@ -50,5 +53,5 @@ export async function commitPlan(
     const policy = { ...publishPolicy(run), protectedPaths: [] };
     await publish(repository, { ...onto, commit, policy });
   }
-  return { branch: onto.branch, commit, path, plan, warnings };
+  return { branch: onto.branch, commit, path, plan, warnings, usage };
 }

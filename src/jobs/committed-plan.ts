@@ -1,3 +1,4 @@
+import type { PlannerUsage } from '../agent/baseline.ts';
 import type { Sha } from '../core/ids.ts';
 import type { Finding } from '../plan/lint/finding.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -9,4 +10,6 @@ export interface CommittedPlan {
   path: string;
   plan: Plan;
   warnings: Finding[];
+  /** What it took to make it, as far as that is known. */
+  usage: PlannerUsage | undefined;
 }

@@ -4,8 +4,9 @@ import { compareCommits } from '../github/compare-commits.ts';
 import { findPlanBranches, findPlanPullRequest } from '../github/plan-pull-request.ts';
 import { findPullRequests, type PullRequest } from '../github/pull-requests.ts';
 import { readBranchHead } from '../github/repository.ts';
-import { parsePlan } from '../plan/parse-plan.ts';
 import type { CommittedPlan } from './committed-plan.ts';
+import { remarksOn } from './lint-at.ts';
+import { parsePlanFile } from './parse-plan-file.ts';
 import type { Place } from './place.ts';
 import { type PlanOnBranch, readPlanOnBranch } from './plan-on-branch.ts';
 import { type PlanVersion, readVersion } from './plan-version.ts';
@@ -59,7 +60,7 @@ async function openPlan(
   if (version) {
     const since = await settledBy(run, { pull, onBranch, version });
     if (since !== undefined) return { kind: 'settled', pull, path: onBranch.path, since };
-    return sameRun(pull.headRef, { onBranch, version });
+    return sameRun(run, { place, branch: pull.headRef, onBranch, version });
   }
   if (askedAt && askedAt < pull.openedAt) return { kind: 'made-meanwhile', pull, path: onBranch.path };
   if (onBranch.donePhases.size > 0) {
@@ -92,7 +93,7 @@ async function abandonedPlan(
   const head = await readBranchHead(github, branch);
   const onBranch = head && (await readOrNothing(run, { place, base, head }));
   const version = onBranch?.versions.at(-1);
-  return onBranch && version?.run === run.id ? sameRun(branch, { onBranch, version }) : undefined;
+  return onBranch && version?.run === run.id ? sameRun(run, { place, branch, onBranch, version }) : undefined;
 }
 
 /** A branch that nobody proposes may hold anything; it only matters if it holds what this run has pushed. */
@@ -108,9 +109,17 @@ async function readOrNothing(
   }
 }
 
-function sameRun(
-  branch: string,
-  { onBranch: { path, text }, version: { commit } }: { onBranch: PlanOnBranch; version: PlanVersion },
-): EarlierPlan {
-  return { kind: 'same-run', committed: { branch, commit, path, plan: parsePlan(text), warnings: [] } };
+async function sameRun(
+  run: Run,
+  {
+    place,
+    branch,
+    onBranch,
+    version: { commit, usage },
+  }: { place: Place; branch: string; onBranch: PlanOnBranch; version: PlanVersion },
+): Promise<EarlierPlan> {
+  const { path } = onBranch;
+  const plan = parsePlanFile(onBranch, { goOn: 'start again' });
+  const warnings = await remarksOn(run, { place, plan });
+  return { kind: 'same-run', committed: { branch, commit, path, plan, warnings, usage } };
 }

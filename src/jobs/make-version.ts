@@ -55,6 +55,7 @@ export async function makeVersion(
     },
     maxQuestions: config.plans.max_questions,
   });
+  if (end.kind === 'questions') run.questionsAsked += end.questions.length;
   const accepted = revisedPlan(end);
   const answers = points.map(({ comment, text }, index) => ({
     comment,

@@ -1,7 +1,9 @@
+import type { PlannerUsage } from '../agent/baseline.ts';
 import type { Sha } from '../core/ids.ts';
 import { type Bot, noreplyAddress } from '../core/people.ts';
 import { readTrailers } from '../core/trailers.ts';
 import type { ComparedCommit } from '../github/compare-commits.ts';
+import { parsePlannerUsage } from './planner-mark.ts';
 
 /** One of Baton's own commits of a plan. */
 export interface PlanVersion {
@@ -13,6 +15,8 @@ export interface PlanVersion {
   reviews: readonly number[];
   /** As `Baton-Plan` says it. */
   path: string | undefined;
+  /** As `Baton-Planner` says it. */
+  usage: PlannerUsage | undefined;
   message: string;
 }
 
@@ -29,6 +33,7 @@ export function readVersion(commit: ComparedCommit, bot: Bot): PlanVersion | und
     run,
     reviews: reviews.map((id) => Number.parseInt(id, 10)),
     path: trailers.get('Baton-Plan'),
+    usage: parsePlannerUsage(trailers.get('Baton-Planner') ?? ''),
     message,
   };
 }

@@ -2,6 +2,7 @@ import { numberOf, type PlanCommand } from '../core/command.ts';
 import type { Sha } from '../core/ids.ts';
 import { redactor } from '../core/redact.ts';
 import { assertPlannable, readDiscussion } from '../github/issues.ts';
+import { type IssueState, readState } from '../github/labels.ts';
 import { announcePlan } from './announce-plan.ts';
 import { type AskedQuestions, questionsAsked, writeQuestions } from './asked-questions.ts';
 import { briefOf, untrusted } from './brief.ts';
@@ -28,7 +29,7 @@ export async function plan(run: Run, command: PlanCommand): Promise<Outcome> {
   const request = await readPlanRequest(run, command);
   if (request.kind === 'ignored') return ignored(request.reason);
   assertPlannable(request.issue);
-  run.stage = { kind: 'planning', issue: number };
+  run.stage = { kind: 'planning', issue: number, otherwise: await stateBefore(run, number) };
   run.questionsAsked = questionsAsked(request.asked);
   if (request.unseen !== undefined) await announcer.seen(request.unseen);
 
@@ -52,6 +53,12 @@ export async function plan(run: Run, command: PlanCommand): Promise<Outcome> {
   await run.mayGoOn({ now: true });
   const onto = branchFor(accepted.plan.frontMatter.slug);
   return propose(run, { request, committed: await commitPlan(run, { place, onto, accepted }) });
+}
+
+/** What the issue goes back to where this run changes nothing; a run that left its label behind is over. */
+async function stateBefore({ deps }: Run, issue: number): Promise<IssueState | undefined> {
+  const state = await readState(deps.github, { issue });
+  return state === 'planning' ? undefined : state;
 }
 
 type Replaceable = Extract<EarlierPlan, { kind: 'none' | 'replaced' }>;

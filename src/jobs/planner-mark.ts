@@ -15,16 +15,22 @@ const schema = z.object({
  * `earlier`: what the plan had taken before it was revised; one long session would have gone on from there.
  */
 export function plannerMark(ledger: Ledger, earlier?: PlannerUsage): string | undefined {
+  const usage = plannerUsage(ledger, earlier);
+  return usage && writePlannerMark(usage);
+}
+
+/** What planning has taken, with what the plan had taken before it was revised. */
+export function plannerUsage(ledger: Ledger, earlier?: PlannerUsage): PlannerUsage | undefined {
   const [first] = ledger.entries;
   const last = ledger.entries.at(-1);
-  if (!first || !last) return earlier && writePlannerMark(earlier);
+  if (!first || !last) return earlier;
   const finalContextTokens = last.contextTokens + last.outputTokens;
   const carried = earlier ? earlier.finalContextTokens - first.contextTokens : 0;
-  return writePlannerMark({
+  return {
     model: last.model,
     usd: Number((ledger.totals().usd + (earlier?.usd ?? 0)).toFixed(6)),
     finalContextTokens: finalContextTokens + Math.max(0, carried),
-  });
+  };
 }
 
 export function writePlannerMark(usage: PlannerUsage): string {
@@ -35,9 +41,13 @@ export function writePlannerMark(usage: PlannerUsage): string {
 export function readPlannerMark(body: string): PlannerUsage | undefined {
   const start = body.lastIndexOf(START);
   const end = body.indexOf(END, start);
-  if (start < 0 || end < 0) return undefined;
+  return start < 0 || end < 0 ? undefined : parsePlannerUsage(body.slice(start + START.length, end));
+}
+
+/** Undefined for what is no usage. */
+export function parsePlannerUsage(json: string): PlannerUsage | undefined {
   try {
-    return schema.parse(JSON.parse(body.slice(start + START.length, end)));
+    return schema.parse(JSON.parse(json));
   } catch {
     return undefined;
   }

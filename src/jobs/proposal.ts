@@ -27,6 +27,7 @@ export function proposalOf(
     warnings: warnings.map(findingLine),
     notices,
     spending: spendingOf(run),
+    paidBefore: committed.usage?.usd,
   };
 }
 

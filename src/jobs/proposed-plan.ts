@@ -4,9 +4,11 @@ import type { PullRequest } from '../github/pull-requests.ts';
 import type { Phase, Plan } from '../plan/plan.ts';
 import { fetchCommit } from '../workspace/git/fetch.ts';
 import { readFileAt } from '../workspace/git/read-commit.ts';
+import { linterAt } from './lint-at.ts';
 import { parsePlanFile } from './parse-plan-file.ts';
 import { fetchDefaultBranch, type Place } from './place.ts';
 import { type PlanOnBranch, readPlanOnBranch } from './plan-on-branch.ts';
+import { PlanUnfit } from './plan-unfit.ts';
 import type { Run } from './run.ts';
 
 /** The plan that a pull request proposes, and how much of it is already carried out. */
@@ -29,6 +31,7 @@ export async function readProposedPlan(
   const plan = parsePlanFile(onBranch, { goOn: 'approve again' });
   const planCommit = onBranch.approvable[onBranch.approvable.length - 1] ?? onBranch.head;
   await assertUnchangedSince(planCommit, { place, onBranch });
+  await assertFit(run, { place, plan, onBranch });
   const commit = await fetchDefaultBranch(run, place);
   const { primer } = run.config.plans;
   return {
@@ -54,4 +57,15 @@ async function assertUnchangedSince(
     'blocked',
     `\`${path}\` is not the same at ${planCommit}, where it was approved, and at ${head}, which only carries it out. Restore it, or put the change into a commit of its own and approve again.`,
   );
+}
+
+/** Whoever edited the plan has had nobody look at it but those who approved it. */
+async function assertFit(
+  run: Run,
+  { place, plan, onBranch }: { place: Place; plan: Plan; onBranch: PlanOnBranch },
+): Promise<void> {
+  const { path, head, mergeBase } = onBranch;
+  const { lint } = await linterAt(run, { place, commit: mergeBase });
+  const findings = await lint(plan);
+  if (findings.some(({ severity }) => severity === 'error')) throw new PlanUnfit({ path, head, findings });
 }

@@ -1,11 +1,12 @@
 import { type Command, numberOf } from '../core/command.ts';
 import { Stop } from '../core/stop.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
-import { implementationStopped, misconfigured } from '../report/checks.ts';
+import { implementationStopped, misconfigured, planUnfit } from '../report/checks.ts';
 import { CheckFailed } from './check-failed.ts';
 import { concernsBaton } from './concerns-baton.ts';
 import { isOwnBranch } from './own-pull-request.ts';
 import { planPullRequest } from './plan-pull-request.ts';
+import { PlanUnfit } from './plan-unfit.ts';
 import { Misconfigured } from './read-config.ts';
 import type { Run } from './run.ts';
 
@@ -18,6 +19,10 @@ export async function showStop(run: Run, { command, stop }: { command: Command; 
     const { head, phases } = stage;
     const output = stop instanceof CheckFailed ? stop.output : undefined;
     await gate.show(head, implementationStopped({ conclusion, message, output, phases, runUrl }));
+  }
+  if (stop instanceof PlanUnfit) {
+    const { path: planPath, head, findings } = stop;
+    await gate.show(head, planUnfit({ planPath, findings, runUrl }));
   }
   if (stop instanceof Misconfigured && (await concernsBaton(run, command))) {
     const pull = await draftAbout(run, command);

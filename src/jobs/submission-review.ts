@@ -3,15 +3,13 @@ import type { Sha } from '../core/ids.ts';
 import { Stop } from '../core/stop.ts';
 import { assemblePlan } from '../plan/assemble-plan.ts';
 import { type Finding, formatFindings } from '../plan/lint/finding.ts';
-import { lintPlan } from '../plan/lint/lint-plan.ts';
 import { parsePlan } from '../plan/parse-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planPath, readPlanPath } from '../plan/plan-path.ts';
 import { renderPlan } from '../plan/render-plan.ts';
 import { type Slug, toSlug } from '../plan/slug.ts';
-import { listFilesAt, readFileAt } from '../workspace/git/read-commit.ts';
+import { linterAt } from './lint-at.ts';
 import type { Place } from './place.ts';
-import { repositoryTree } from './repository-tree.ts';
 import type { Run } from './run.ts';
 
 /** A plan that held, with the file it goes into. */
@@ -30,7 +28,7 @@ export type PlanFile = { kind: 'new' } | { kind: 'kept'; path: string };
 
 /** Makes a plan file of what the planner submits, or says what is wrong with it. */
 export async function submissionReview(
-  { config, startedAt }: Run,
+  run: Run,
   {
     issue,
     place,
@@ -45,11 +43,8 @@ export async function submissionReview(
     planner: string;
   },
 ): Promise<(submission: Submission) => Promise<Review<AcceptedPlan>>> {
-  const { repository } = place;
-  const tree = repositoryTree(await listFilesAt(repository, { commit: base }), (path) =>
-    readFileAt(repository, { commit: base, path }),
-  );
-  const policy = { protectedPaths: config.protected_paths, qualityCommands: config.quality.commands };
+  const { config, startedAt } = run;
+  const { tree, lint } = await linterAt(run, { place, commit: base });
   const { directory } = config.plans;
   const taken = (path: string) => tree.has(path) !== undefined;
   const nameOf = (slug: Slug) =>
@@ -61,12 +56,12 @@ export async function submissionReview(
     try {
       const { path, slug, created } = nameOf(toSlug(suggested));
       const assembled = assemblePlan({ title, slug, body, issue, created, base, planner });
-      const findings = await lintPlan(assembled, tree, policy);
+      const findings = await lint(assembled);
       if (findings.some(({ severity }) => severity === 'error')) {
         return { kind: 'findings', text: formatFindings(findings) };
       }
       const text = renderPlan(assembled);
-      const warnings = await lintPlan(parsePlan(text), tree, policy);
+      const warnings = await lint(parsePlan(text));
       const accepted = { path, plan: assembled, text, warnings, answers };
       return { kind: 'accepted', plan: accepted };
     } catch (error) {

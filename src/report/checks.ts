@@ -45,6 +45,19 @@ export function planWaiting({ findings, ...origin }: Origin & { findings: readon
   );
 }
 
+/** The gate stays closed, whoever approved: the plan was changed into one that cannot be carried out. */
+export function planUnfit({ findings, ...origin }: Origin & { findings: readonly Remark[] }): Check {
+  return planCheck(
+    'failure',
+    'The plan cannot be carried out as it stands',
+    [
+      `What is wrong with ${code(origin.planPath)} is shown on its lines. Mend it there and approve again, or comment ${code('/baton revise')}.`,
+      ...runLink(origin),
+    ],
+    findings.map((finding) => annotation(origin.planPath, finding)),
+  );
+}
+
 /** The gate is open. Without an approver somebody started the run with `auto`, and the check is not green. */
 export function planApproved({ approvedBy, ...origin }: Origin & { approvedBy: readonly string[] }): Check {
   const who = approvedBy.map((login) => code(login)).join(', ');

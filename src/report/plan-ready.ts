@@ -1,5 +1,6 @@
 import { code } from './code.ts';
 import { costTable, type Spending } from './cost.ts';
+import { usd } from './format.ts';
 import { list } from './list.ts';
 import { literalLine, neutralLine } from './neutral.ts';
 import { noticeLines } from './notices.ts';
@@ -19,6 +20,8 @@ export interface PlanReady {
   /** Notices such as a missing primer. */
   notices: string[];
   spending: Spending;
+  /** US dollars: what an earlier run spent on it, where this one spent nothing. */
+  paidBefore: number | undefined;
 }
 
 const STEPS = [
@@ -53,7 +56,7 @@ export function planPullRequestBody(plan: Omit<PlanReady, 'pullRequest'>): strin
       : []),
     list('What now', plan.auto ? AUTO_STEPS : STEPS),
     ...noticeLines(plan.notices),
-    folded('Tokens and cost of planning', costTable(plan.spending)),
+    ...cost(plan),
     `Closes #${plan.issue}`,
   ].join('\n\n');
 }
@@ -71,8 +74,15 @@ export function planReadyComment(plan: PlanReady): string {
         : 'Approve the pull request to have it carried out, or close it.'
     }`,
     ...noticeLines(plan.notices),
-    folded('Tokens and cost of planning', costTable(plan.spending)),
+    ...cost(plan),
   ].join('\n\n');
+}
+
+function cost({ spending, paidBefore }: Pick<PlanReady, 'spending' | 'paidBefore'>): string[] {
+  if (spending.requests > 0) return [folded('Tokens and cost of planning', costTable(spending))];
+  return paidBefore === undefined
+    ? []
+    : [`An earlier run of the same request made this plan, for ${usd(paidBefore)}.`];
 }
 
 export function folded(summary: string, markdown: string): string {

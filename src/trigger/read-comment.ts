@@ -51,7 +51,9 @@ function fromSlash(
   const { number } = issue;
   switch (commentCommand(word || 'help')) {
     case 'plan': {
-      const force = text.split(/\s+/).includes('--force');
+      const [options = ''] = text.split('\n', 1);
+      // Some keyboards make one dash of two.
+      const force = options.split(/\s+/).some((option) => /^(?:--|[–—])force$/i.test(option));
       return { ...base, kind: 'plan', issue: { kind: 'commented', issue, comment, force }, auto: false };
     }
     case 'revise':
@@ -59,7 +61,7 @@ function fromSlash(
         ...base,
         kind: 'revise',
         pullRequest: number,
-        request: { kind: 'commented', comment, instructions: text },
+        request: { kind: 'commented', comment, instructions: text.trim() },
       };
     case 'implement':
       return {

@@ -36,6 +36,8 @@ describe('a command', () => {
     ],
     ['may be separated by tabs', '/baton\tcancel', { word: 'cancel', text: '' }],
     ['may be a word that is none', '/baton deploy now', { word: 'deploy', text: 'now' }],
+    ['may be separated by a space that does not break', '/baton\u00a0plan', { word: 'plan', text: '' }],
+    ['may be a word with marks', '/baton re_plan*', { word: 're_plan*', text: '' }],
     ['may lack its word', '/baton', { word: '', text: '' }],
     ['may come after a code block', '```\nls\n```\n/baton help', { word: 'help', text: '' }],
     [
@@ -67,6 +69,9 @@ describe('a command', () => {
     ['in a comment that nobody sees', '<!--\n/baton plan\n-->'],
     ['in a comment that never ends', '<!--\n\n/baton plan'],
     ['in an HTML block', '<details>\n/baton plan\n</details>'],
+    ['in an element that nobody sees', '<picture>\n\n/baton implement\n\n</picture>'],
+    ['in the title of a link', '[a]: http://x "\n/baton cancel\n"'],
+    ['in a footnote that nothing refers to', 'Yes.\n\n[^a]: no\n/baton plan'],
     ['nowhere', 'I would like a baton, please.'],
     ['in nothing', ''],
   ])('is none %s', (_where, comment) => {

@@ -24,6 +24,9 @@ test('the same label and the same approval, delivered twice, are answered once',
   expect(stillProposed.branches).toEqual(proposed.branches);
   expect(stillProposed.items[2]).toEqual(proposed.items[2]);
   expect(stillProposed.items[1]?.comments).toHaveLength(1);
+  expect(stillProposed.items[1]?.comments[0]?.body).toContain(
+    'An earlier run of the same request made this plan',
+  );
 
   const approval = await story.approve(2);
   await story.run(approval);
@@ -50,6 +53,8 @@ test.each([
     const again = await story.run(label);
     expect(again.outputs).toMatchObject({ conclusion: 'planned', pull_request: '2', output_tokens: '0' });
     await expectOneProposal(story);
+    const { body } = (await look(story)).items[2] ?? {};
+    expect(body).toMatch(/<!-- baton:planner \{"model":"claude-opus-5-5","usd":0\.\d+,/);
     story.assertClean();
   },
   120_000,

@@ -7,6 +7,7 @@ import {
   implementing,
   misconfigured,
   planApproved,
+  planUnfit,
   planWaiting,
 } from '../../src/report/checks.ts';
 import { liveParts } from '../support/live-markdown.ts';
@@ -57,6 +58,12 @@ describe('Baton / plan', () => {
   test('is not green where nobody approved', () => {
     const check = planApproved({ ...origin, approvedBy: [] });
     expect(check).toMatchObject({ verdict: 'neutral', title: 'Nobody approved this plan' });
+  });
+
+  test('fails with the faults of an edited plan on its lines', () => {
+    const check = planUnfit({ ...origin, findings: [{ ...finding, severity: 'error' }] });
+    expect(check).toMatchObject({ verdict: 'failure', annotations: [{ line: 31, level: 'failure' }] });
+    expect(check.summary).toContain('Mend it there and approve again');
   });
 
   test('fails with the fault of the configuration', () => {

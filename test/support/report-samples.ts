@@ -90,6 +90,7 @@ export function planReady(overrides: Partial<PlanReady> = {}): PlanReady {
     warnings: ['Phase 2 has no verify command of its own.'],
     notices: ['There is no primer (`.claude/PRIMER.md`).'],
     spending: spending({ models: ['claude-opus-5-5'] }),
+    paidBefore: undefined,
     ...overrides,
   };
 }

@@ -47,6 +47,14 @@ describe('a comment with a command', () => {
       { kind: 'plan', issue: { kind: 'commented', issue, comment, force: true }, auto: false },
     ],
     [
+      '/baton plan —force',
+      { kind: 'plan', issue: { kind: 'commented', issue, comment, force: true }, auto: false },
+    ],
+    [
+      '/baton plan\nI would not say --force here.',
+      { kind: 'plan', issue: { kind: 'commented', issue, comment, force: false }, auto: false },
+    ],
+    [
       '/baton plan by force',
       { kind: 'plan', issue: { kind: 'commented', issue, comment, force: false }, auto: false },
     ],
