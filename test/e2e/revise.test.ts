@@ -120,7 +120,9 @@ describe('from a review to a new version and its implementation', () => {
       `Answer to comment ${second}: The phase says where, @ ada. Fixes # 1.\n`,
     );
     expect(commit?.message).toContain(`Answer to comment ${third}: Yes`);
-    expect(commit?.message).toMatch(/\n\nBaton-Run: [0-9a-f]{16}\nBaton-Plan: \S+\nBaton-Review: \d+$/);
+    expect(commit?.message).toMatch(
+      /\n\nBaton-Run: [0-9a-f]{16}\nBaton-Plan: \S+\nBaton-Review: \d+\nBaton-Planner: \{"model":.+\}$/,
+    );
   });
 
   test('shows what changed, and answers the points one by one', () => {
