@@ -10,7 +10,9 @@ export interface PlannerUsage {
 }
 
 /** One request of the implementation, the first of them being that which brought primer and plan. */
-type Turn = TokenCounts & Pick<LedgerEntry, 'at' | 'contextTokens'>;
+type Turn = TokenCounts &
+  Pick<LedgerEntry, 'at' | 'contextTokens'> &
+  Partial<Pick<LedgerEntry, 'role' | 'parts'>>;
 
 /**
  * What planning and implementing would have cost in one session on the planner's model: each implementation turn at
@@ -19,16 +21,30 @@ type Turn = TokenCounts & Pick<LedgerEntry, 'at' | 'contextTokens'>;
  * no known price.
  */
 export function singleSessionUsd(planner: PlannerUsage, turns: readonly Turn[]): number | undefined {
-  const opening = turns[0]?.contextTokens ?? 0;
+  const own = turns.filter(({ role }) => role !== 'advisor').map(withoutAdvice);
+  const opening = own[0]?.contextTokens ?? 0;
   const carried = planner.finalContextTokens;
   let usd = planner.usd;
-  for (const [index, turn] of turns.entries()) {
+  for (const [index, turn] of own.entries()) {
     const tokens = index === 0 ? firstTurn(turn, carried) : laterTurn(turn, carried - opening);
     const price = priceOf(planner.model, tokens, new Date(turn.at));
     if (price === undefined) return undefined;
     usd += price;
   }
   return usd;
+}
+
+/** A session on the planner's model has nobody above it to ask. */
+function withoutAdvice(turn: Turn): Turn {
+  const advice = turn.parts?.filter(({ kind }) => kind === 'advisor_message') ?? [];
+  const own = (kind: keyof TokenCounts) => advice.reduce((tokens, part) => tokens - part[kind], turn[kind]);
+  return {
+    ...turn,
+    inputTokens: own('inputTokens'),
+    cacheWriteTokens: own('cacheWriteTokens'),
+    cacheReadTokens: own('cacheReadTokens'),
+    outputTokens: own('outputTokens'),
+  };
 }
 
 /** There is no opening to send: the conversation so far is in the cache, and the model goes on. */

@@ -28,6 +28,8 @@ export interface PhaseBrief {
   steps: number[];
   files: readonly PlannedFile[];
   citations: readonly CitedLines[];
+  /** Whether an earlier run left unfinished work on it in the tree. */
+  begun?: boolean;
 }
 
 /** What the implementer has told the host so far, besides its work. */

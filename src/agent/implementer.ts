@@ -1,4 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
+import { type Advisor, askForAdvice } from './advice.ts';
 import { briefPhase, type CitedLines } from './briefing.ts';
 import { openConversation } from './conversation.ts';
 import {
@@ -13,6 +14,7 @@ import type { Prompts } from './prompts.ts';
 import type { SessionContext } from './session.ts';
 import { bashTool, type Shell } from './tools/bash-tool.ts';
 import { exploringTools, writingTools } from './tools/file-tools.ts';
+import { runStill, type Stillness } from './tools/run-still.ts';
 import { ShownFiles } from './tools/shown-files.ts';
 import { toolSet } from './tools/tool-set.ts';
 import { watchWorkTree } from './work-tree-watch.ts';
@@ -54,21 +56,25 @@ export interface ImplementerParams {
   readOnly: string[];
   /** The temporary directory of commands, absolute: what they leave there may be read. */
   scratch: string;
-  shell: Shell;
+  shell: Shell & Stillness;
   skill: string | undefined;
   primer: string | undefined;
   /** `citations`: the places that the plan as a whole refers to. */
   plan: { path: string; text: string; phases: number; citations: readonly CitedLines[] };
   onTick: (phase: number, step: number) => void;
+  /** Asked where the work is stuck. */
+  advisor?: Advisor | undefined;
 }
 
 const MAX_REMINDERS = 2;
+/** The round of mending from which on advice is asked for: two have failed by then. */
+const ADVISED_ROUND = 3;
 const ADVICE_ON_LOOP =
   'The branch holds the phases that are finished. Mend the plan or the cause, and approve the pull request again: the next run goes on from there.';
 
 /** Opens the session. Nothing is sent before the first phase; its message carries the primer and the plan. */
 export async function openImplementer(client: Anthropic, params: ImplementerParams): Promise<Implementer> {
-  const { prompts, workTree, scratch, readOnly, plan } = params;
+  const { prompts, workTree, scratch, readOnly, plan, shell } = params;
   const account = new Account();
   const shown = new ShownFiles();
   const guard = new LoopGuard({ watch: watchWorkTree(workTree) });
@@ -80,16 +86,40 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
     system: await prompts.skill('sonnet-implementer', params.skill),
     toolSet: toolSet(
       [
-        ...exploringTools({ workTree, shown, alsoReadable: [scratch] }),
-        ...writingTools({ workTree, shown, readOnly, observe: (change) => guard.changed(change) }),
-        bashTool(params.shell),
+        ...runStill(
+          [
+            ...exploringTools({ workTree, shown, alsoReadable: [scratch] }),
+            ...writingTools({ workTree, shown, readOnly, observe: (change) => guard.changed(change) }),
+          ],
+          shell,
+        ),
+        bashTool(shell),
         ...implementerTools(account, params.onTick),
       ],
-      { shown, guard, adviceOnLoop: ADVICE_ON_LOOP },
+      { shown, guard, adviceOnLoop: ADVICE_ON_LOOP, observe: params.session.observe },
     ),
     cutOffMessage: await prompts.message('cut-off', {}),
+    restate,
+    advisor: params.advisor?.model,
   });
   let started = false;
+  /** What the host has said last, beyond the steps of the phase. */
+  let current: string | undefined;
+
+  async function restate(message: string | undefined): Promise<string> {
+    const { phase } = account;
+    const state = phase
+      ? await prompts.message('phase-open', {
+          number: phase.number,
+          total: plan.phases,
+          name: phase.name,
+          steps: account.openSteps().join(', ') || 'none',
+        })
+      : await prompts.message('phases-done', {});
+    const task = await prompts.message('implement-again', { path: plan.path, plan: plan.text, state });
+    const said = new Set([current, message].filter((text) => text !== undefined));
+    return prompts.message('compacted', { task: [task, ...said].join('\n\n') });
+  }
 
   async function opening(phase: PhaseBrief): Promise<string> {
     const resumed = !started && phase.number > 1;
@@ -97,10 +127,16 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
       number: phase.number,
       total: plan.phases,
       name: phase.name,
-      state: resumed ? `${await prompts.message('phase-resumed', {})}\n\n` : '',
+      state: await stateBefore(phase, { resumed }),
       briefing: await briefing(phase),
     });
     return phaseMessage;
+  }
+
+  async function stateBefore({ begun }: PhaseBrief, { resumed }: { resumed: boolean }): Promise<string> {
+    const names = [...(resumed ? ['phase-resumed'] : []), ...(begun ? ['phase-begun'] : [])];
+    const texts = await Promise.all(names.map((name) => prompts.message(name, {})));
+    return texts.map((text) => `${text}\n\n`).join('');
   }
 
   /** The first message carries primer and plan, whatever it is about. */
@@ -119,12 +155,19 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
   async function briefing({ number, files, citations }: PhaseBrief): Promise<string> {
     const cited = started ? citations : [...plan.citations, ...citations];
     const to = `the message of phase ${number}`;
-    const text = await briefPhase({ files, citations: cited, to }, { workTree, shown });
+    const text = await shell.still(() => briefPhase({ files, citations: cited, to }, { workTree, shown }));
     return text === '' ? '' : `${text}\n\n`;
   }
 
-  async function say(text: string): Promise<WorkEnd> {
-    await conversation.say(text, {
+  /** Has something mended; it is said again where the conversation is summarised before that is done. */
+  async function sayAbout(trouble: string): Promise<WorkEnd> {
+    guard.toldSomething();
+    current = trouble;
+    return say(() => aboutEarlierWork(trouble));
+  }
+
+  async function say(compose: () => Promise<string>): Promise<WorkEnd> {
+    await conversation.say(compose, {
       done: () => account.question !== undefined,
       ...(account.phase && { phase: account.phase.number }),
     });
@@ -133,44 +176,54 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
       : { kind: 'question', question: account.question };
   }
 
+  /** Where the model cannot ask for advice by itself. */
+  async function advised(failure: string): Promise<string | undefined> {
+    const { advisor, session } = params;
+    if (!advisor || conversation.hasAdvisor) return undefined;
+    const phase = account.phase?.number;
+    return askForAdvice(client, advisor, { session, prompts, phase, plan: plan.text, failure });
+  }
+
   return {
     deviations: account.deviations,
     ticked: account.ticked,
     async work(phase) {
       account.phase = phase;
+      current = undefined;
       guard.begin({ expectsChanges: true });
-      let end = await say(await opened(await opening(phase)));
+      let end = await say(async () => opened(await opening(phase)));
       for (let reminders = 0; reminders < MAX_REMINDERS && end.kind === 'worked'; reminders++) {
         const open = account.openSteps();
         if (open.length === 0) break;
-        end = await say(
-          await prompts.message('steps-open', { number: phase.number, steps: open.join(', ') }),
+        end = await say(() =>
+          prompts.message('steps-open', { number: phase.number, steps: open.join(', ') }),
         );
       }
       return end;
     },
     async fix({ kind, round, rounds, text }) {
-      guard.toldSomething();
-      return say(
-        await aboutEarlierWork(await prompts.message(`${kind}-failed`, { round, rounds, failure: text })),
+      const trouble = await prompts.message(`${kind}-failed`, { round, rounds, failure: text });
+      const advice = round === ADVISED_ROUND ? await advised(text) : undefined;
+      return sayAbout(
+        advice === undefined ? trouble : `${trouble}\n\n${await prompts.message('advice', { advice })}`,
       );
     },
     async undo(reason) {
-      guard.toldSomething();
-      return say(await aboutEarlierWork(await prompts.message('not-publishable', { reason })));
+      return sayAbout(await prompts.message('not-publishable', { reason }));
     },
     async report(criteria, check) {
       guard.begin({ expectsChanges: false });
       account.criteria = criteria;
       account.phase = undefined;
-      let message = await prompts.message('report', {
+      const request = await prompts.message('report', {
         check,
         criteria: criteria.map((criterion) => `- ${criterion}`).join('\n'),
       });
-      message = await opened(message);
+      current = request;
+      let message = () => opened(request);
       for (let reminders = 0; reminders <= MAX_REMINDERS && !account.report; reminders++) {
         await conversation.say(message, { done: () => account.report !== undefined });
-        message = await prompts.message('report-reminder', {});
+        message = () => prompts.message('report-reminder', {});
       }
       return account.report;
     },

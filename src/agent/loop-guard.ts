@@ -67,6 +67,17 @@ export class LoopGuard {
     this.#restart();
   }
 
+  /**
+   * The model no longer knows what it did and was warned of, and may have to see it once more. How long nothing has
+   * changed is not forgotten, or a session that is summed up now and then could idle for ever.
+   */
+  forget(): void {
+    this.#warnings.splice(0);
+    this.#failures.clear();
+    this.#files.clear();
+    this.#warnedOfIdling = false;
+  }
+
   /** A turn's calls are about to run. */
   nextTurn(): void {
     if (!this.#expectsChanges || !this.#watch) return;

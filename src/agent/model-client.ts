@@ -1,8 +1,9 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { Stop } from '../core/stop.ts';
-import { answerUnknownThreadField } from './thread-fallback.ts';
+import { answerUnknownThreadField, withoutThreadField } from './thread-fallback.ts';
 
 export type ModelClient = Anthropic;
+export type ModelFetch = (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /**
  * A client that knows only what it is told here. Of the environment the SDK still reads `ANTHROPIC_CUSTOM_HEADERS`, which
@@ -11,9 +12,12 @@ export type ModelClient = Anthropic;
 export function createModelClient({
   apiKey,
   baseUrl,
+  fetch: send = (url, init) => fetch(url, init),
 }: {
   apiKey: string;
   baseUrl?: string | undefined;
+  /** What carries requests: the network, unless something stands in for it. */
+  fetch?: ModelFetch;
 }): ModelClient {
   if (apiKey === '') {
     throw new Stop(
@@ -31,8 +35,15 @@ export function createModelClient({
     apiKey,
     authToken: null,
     baseURL: baseUrl ?? 'https://api.anthropic.com',
-    maxRetries: 4,
+    // Sessions try again themselves: see RetryPolicy.
+    maxRetries: 0,
     logLevel: 'off',
-    fetch: answerUnknownThreadField((url, init) => fetch(url, init)),
+    fetch: send,
+    middleware: [answerUnknownThreadField()],
   });
+}
+
+/** The same client, sending the whole conversation with each request. */
+export function withoutThreads(client: ModelClient): ModelClient {
+  return client.withOptions({ middleware: [withoutThreadField] });
 }

@@ -21,6 +21,8 @@ const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
 export function isTransient(error: unknown): boolean {
   if (error instanceof Anthropic.APIUserAbortError) return false;
   if (error instanceof Anthropic.APIError) {
+    const advice = error.headers?.get('x-should-retry');
+    if (advice === 'true' || advice === 'false') return advice === 'true';
     const status = statusOf(error);
     return status === undefined || status === 408 || status === 409 || status === 429 || status >= 500;
   }
@@ -61,7 +63,8 @@ function adviceForStatus({ apiMessage }: ApiError, status: number, model: string
   return `The Claude API refused a request (${status}). Start the run again; if that does not help, please report it.`;
 }
 
-function statusOf({ status, type }: ApiError): number | undefined {
+/** Of an error inside a stream as well. */
+export function statusOf({ status, type }: ApiError): number | undefined {
   return status ?? STATUS_OF_TYPE[type ?? ''];
 }
 

@@ -40,15 +40,20 @@ export async function runPlanner<T>(client: Anthropic, params: PlannerParams<T>)
       shown,
       guard: new LoopGuard(),
       adviceOnLoop: 'Describe the change more precisely and start again.',
+      observe: session.observe,
     }),
     cutOffMessage: await prompts.message('cut-off', {}),
+    restate: async (message) => {
+      const task = [await firstMessage(params, ends), ...(message === undefined ? [] : [message])];
+      return prompts.message('compacted', { task: task.join('\n\n') });
+    },
   });
 
-  let message = await firstMessage(params, ends);
+  let message = () => firstMessage(params, ends);
   for (let reminders = 0; reminders <= MAX_REMINDERS; reminders++) {
     await conversation.say(message, { done: () => result.end !== undefined });
     if (result.end) return result.end;
-    message = await prompts.message(`${task.kind}-reminder`, { ends });
+    message = () => prompts.message(`${task.kind}-reminder`, { ends });
   }
   throw new Stop(
     'failed',

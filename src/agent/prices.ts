@@ -27,8 +27,21 @@ const PRICES: Readonly<Record<string, readonly Price[]>> = {
 };
 
 /** What `tokens` would cost in US dollars at `at` on the dearest model that has a price. */
-export function dearestPrice(tokens: TokenCounts, at: Date): number {
+function dearestPrice(tokens: TokenCounts, at: Date): number {
   return Math.max(0, ...Object.keys(PRICES).map((model) => priceOf(model, tokens, at) ?? 0));
+}
+
+/** How many output tokens `usd` buys at `at`, on the dearest model where `model` has no known price. */
+export function outputTokensFor(model: string, usd: number, at: Date): number {
+  const million = 1_000_000;
+  return (usd / priceOrDearest(model, { ...NOTHING, outputTokens: million }, at)) * million;
+}
+
+const NOTHING: TokenCounts = { inputTokens: 0, cacheWriteTokens: 0, cacheReadTokens: 0, outputTokens: 0 };
+
+/** What a limit goes by: an unknown model counts as the dearest. */
+export function priceOrDearest(model: string, tokens: TokenCounts, at: Date): number {
+  return priceOf(model, tokens, at) ?? dearestPrice(tokens, at);
 }
 
 /** What `tokens` of `model` cost in US dollars at `at`, or undefined for a model or a day without a known price. */

@@ -1,97 +1,69 @@
-import type { BetaMessageStream } from '@anthropic-ai/sdk/lib/BetaMessageStream';
-import type { BetaMessageThread } from '@anthropic-ai/sdk/lib/threads/BetaMessageThread';
-import type { BetaMessage } from '@anthropic-ai/sdk/resources/beta';
+import type { BetaMessage, BetaMessageParam } from '@anthropic-ai/sdk/resources/beta';
 import { markLongTurn } from './cache-mark.ts';
-import type { LedgerEntry } from './ledger.ts';
-import { assertWithinLimits } from './limits.ts';
+import { bytesFor, type ContextSize } from './context-size.ts';
+import { fitResults } from './fit-results.ts';
+import type { ModelThread } from './model-thread.ts';
+import { receive } from './receive.ts';
 import type { ConversationParams } from './session.ts';
 
-/** Low on purpose: the next prompt is rather over- than underestimated. */
-const CHARACTERS_PER_TOKEN = 3;
-
-/** How large the next prompt will be, in tokens: what the API last counted, and an estimate of what has come since. */
-export class ContextSize {
-  tokens = 0;
-
-  add(content: unknown): void {
-    this.tokens += Math.ceil(JSON.stringify(content).length / CHARACTERS_PER_TOKEN);
-  }
-}
+/** The part of the limit that the results of a turn may fill, so that a summary can still be asked for. */
+const FILLED = 0.95;
 
 interface TurnsOptions {
   context: ContextSize;
+  session: number;
   done: () => boolean;
+  /** Throws Stop where nothing more may be sent. */
+  check: () => Promise<void>;
   phase?: number | undefined;
   signal: AbortSignal;
 }
 
-export type TurnsEnd = { kind: 'done' } | { kind: 'answered'; message: BetaMessage };
+export type TurnsEnd =
+  | { kind: 'done' }
+  /** The results of the last turn are staged, and the conversation is to be summarised with them. */
+  | { kind: 'full' }
+  | { kind: 'answered'; message: BetaMessage };
 
 /**
- * Sends what is staged on `thread` and runs tools until the model ends its turn or the aim is reached. Before each
- * request the limits are looked at, and whether the session may go on at all. Each request is in the ledger, whether
- * it was answered or broke.
+ * Sends what is staged on `thread` and runs tools until the model ends its turn, the aim is reached or the conversation
+ * is full. Each request is checked before and is in the ledger afterwards, whether it was answered or broke.
  */
 export async function runTurns(
-  thread: BetaMessageThread,
+  thread: ModelThread,
   params: ConversationParams,
-  { context, done, phase, signal }: TurnsOptions,
+  { context, session, done, check, phase, signal }: TurnsOptions,
 ): Promise<TurnsEnd> {
-  const { ledger, limits, clock, toolSet, mayGoOn } = params;
-  const check = async () => {
-    assertWithinLimits(limits, { ledger, nextContextTokens: context.tokens, clock });
-    await mayGoOn?.();
+  const { toolSet, limits } = params;
+  const trim = (results: BetaMessageParam) => {
+    const room = FILLED * limits.contextTokens - context.tokens;
+    if (thread.has('compaction')) fitResults(results, { bytes: bytesFor(room) });
+    context.add(results);
+    markLongTurn(results);
   };
-
-  await check();
-  const runner = thread.toolRunner({ stream: true }, { signal });
-  let answer: BetaMessage | undefined;
-  for await (const stream of runner) {
-    answer = await receive(stream, params, { context, phase });
-    if (answer.stop_reason === 'pause_turn') await check();
-    if (answer.stop_reason !== 'tool_use') continue;
+  for (;;) {
+    await check();
+    const answer = await receive(thread.send(signal), params, { context, session, phase });
+    if (answer.stop_reason === 'pause_turn') continue;
+    if (answer.stop_reason !== 'tool_use') return { kind: 'answered', message: answer };
     toolSet.beginTurn();
-    const results = await runner.generateToolResponse();
+    const haveRun = await until(signal, thread.runTools(signal, trim));
     toolSet.assertSound();
     if (done()) return { kind: 'done' };
-    if (results) {
-      context.add(results);
-      markLongTurn(results);
-    }
-    await check();
+    if (!haveRun) return { kind: 'answered', message: answer };
+    if (thread.has('compaction') && context.isFull(limits.contextTokens)) return { kind: 'full' };
   }
-  if (!answer) throw new Error('The exchange ended without an answer');
-  return { kind: 'answered', message: answer };
 }
 
-/** Waits for an answer and accounts for it, or for what came of it before it broke. */
-async function receive(
-  stream: BetaMessageStream<unknown>,
-  { role, model, ledger, clock, observe }: ConversationParams,
-  { context, phase }: Pick<TurnsOptions, 'context' | 'phase'>,
-): Promise<BetaMessage> {
-  const at = clock();
-  let received: BetaMessage | undefined;
-  stream.on('streamEvent', (_, snapshot) => {
-    received = snapshot;
-  });
-  const record = ({ usage }: BetaMessage, stopReason: string) => {
-    const durationMs = clock().getTime() - at.getTime();
-    const entry = ledger.record({ role, model, phase, at, durationMs, stopReason, usage });
-    context.tokens = sizeAfter(entry);
-  };
+/** What comes of `work`, unless `signal` is aborted before: a tool that hangs may not even notice. */
+async function until<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
   try {
-    const answer = await stream.finalMessage();
-    record(answer, answer.stop_reason ?? 'unknown');
-    const tools = answer.content.flatMap((block) => (block.type === 'tool_use' ? [block.name] : []));
-    observe({ kind: 'turn', role, phase, tools, totals: ledger.totals() });
-    return answer;
-  } catch (error) {
-    if (received) record(received, 'interrupted');
-    throw error;
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
-}
-
-function sizeAfter({ contextTokens, outputTokens }: LedgerEntry): number {
-  return contextTokens + outputTokens;
 }

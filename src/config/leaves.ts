@@ -6,6 +6,11 @@ const isPathInside = (path: string): boolean =>
   !path.includes('\0') &&
   path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 
+function isPlainPath(path: string): boolean {
+  const isGit = path.split('/').some((part) => part.toLowerCase() === '.git');
+  return !isGit && !path.startsWith('-') && !/\p{Cc}/u.test(path);
+}
+
 /** A string that says something. */
 export const text = z.string().refine((value) => value.trim() !== '', 'expected a text that is not empty');
 
@@ -30,6 +35,7 @@ export const hostName = z
 /** A path relative to the repository's root that cannot leave it. */
 export const repositoryPath = z
   .string('expected a path in the repository')
+  .refine(isPlainPath, 'expected a path without control characters, ".git" and "-" at the beginning')
   .refine(isPathInside, 'expected a path inside the repository, relative and without ".."');
 
 export const globs = z.array(

@@ -18,6 +18,8 @@ const models = z.strictObject({
   implementer: text.default('claude-sonnet-5-5'),
   reviewer: text.default('claude-sonnet-5-5'),
   primer: text.default('claude-sonnet-5-5'),
+  advisor: text.nullable().default(null),
+  threads: z.boolean().default(true),
 });
 
 const efforts = z.strictObject({
@@ -49,6 +51,7 @@ const limits = z.strictObject({
   context_tokens: wholeNumber(1_000, 1_000_000).default(200_000),
   plan_usd: number(0.001, 1_000).default(5),
   implement_usd: number(0.001, 1_000).default(15),
+  tokens: wholeNumber(10_000, 10_000_000_000).default(50_000_000),
   turns: wholeNumber(1, 10_000).default(200),
   minutes: number(0.1, 1_440).default(60),
 });

@@ -1,11 +1,11 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { getInput, setOutput, setSecret } from '@actions/core';
 import { redactor } from '../core/redact.ts';
 import { Stop } from '../core/stop.ts';
 import { dispatch } from '../dispatch.ts';
-import type { JobEnd } from '../jobs/run-job.ts';
+import type { JobEnd, RunRecord } from '../jobs/run-job.ts';
 import { toTrigger } from '../trigger/to-trigger.ts';
 import { actionOutputs, mergedOutputs, readActionInputs } from './action-io.ts';
 import { actionLog } from './action-log.ts';
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
 /** Keeps the record of a run and says how it ended. Returns its outputs. */
 async function report({ outcome, record }: JobEnd, runner: RunnerVariables) {
   const redact = redactor(secrets);
-  const reportPath = join(runner.RUNNER_TEMP ?? tmpdir(), `baton-${record.command}-${record.run}.json`);
+  const reportPath = reportPathOf(record, runner);
   await writeFile(reportPath, redact(JSON.stringify(record, null, 2)));
   if (runner.GITHUB_STEP_SUMMARY)
     await appendFile(runner.GITHUB_STEP_SUMMARY, `${redact(outcome.report)}\n\n`);
@@ -64,6 +64,12 @@ async function report({ outcome, record }: JobEnd, runner: RunnerVariables) {
   if (fails) process.exitCode = 1;
   (fails ? log.error : log.info)(`${outcome.conclusion}: ${outcome.line}`);
   return actionOutputs({ command: record.command, outcome, totals: record.totals, reportPath });
+}
+
+/** Beside the record of the session, where there is one. */
+function reportPathOf({ command, run, sessionRecord }: RunRecord, { RUNNER_TEMP }: RunnerVariables): string {
+  const directory = sessionRecord === undefined ? (RUNNER_TEMP ?? tmpdir()) : dirname(sessionRecord);
+  return join(directory, `baton-${command}-${run}.json`);
 }
 
 try {

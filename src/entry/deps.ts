@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -51,6 +51,8 @@ export async function actionDeps(
   },
 ): Promise<Deps> {
   const { owner, name } = repository;
+  const root = await packageRoot();
+  const records = await recordDirectory(runner);
   const serverUrl = runner.GITHUB_SERVER_URL.replace(/\/$/, '');
   return {
     github: createGitHubClient({
@@ -62,18 +64,20 @@ export async function actionDeps(
       log,
     }),
     model: createModelClient({ apiKey: inputs.anthropic_api_key, baseUrl: runner.ANTHROPIC_BASE_URL }),
-    prompts: openPrompts(join(await packageRoot(), 'src', 'templates')),
+    prompts: openPrompts(join(root, 'src', 'templates')),
     host: {
       serverUrl,
       token: async () => inputs.github_token,
       environment: hostVariables(environment),
       temporaryDirectory: tmpdir(),
-      hidden: [runner.RUNNER_TEMP, runner.GITHUB_WORKSPACE].filter((path) => path !== undefined),
+      hidden: [runner.RUNNER_TEMP, runner.GITHUB_WORKSPACE, records].filter((path) => path !== undefined),
       secrets: [inputs.anthropic_api_key, inputs.github_token],
       runUrl:
         runner.GITHUB_RUN_ID === '0'
           ? undefined
           : `${serverUrl}/${owner}/${name}/actions/runs/${runner.GITHUB_RUN_ID}`,
+      records,
+      versions: { baton: await versionOf(root), node: process.version },
       workflow: workflowFile(runner),
       signal,
     },
@@ -86,7 +90,6 @@ export async function actionDeps(
       maxCostUsd: inputs.max_cost_usd,
       sandbox: inputs.sandbox,
       dryRun: inputs.dry_run,
-      retryDelayMs: 2_000,
     },
   };
 }
@@ -103,6 +106,16 @@ async function packageRoot(): Promise<string> {
     if (await exists(join(directory, 'package.json'))) return directory;
     if (directory === dirname(directory)) throw new Error('The package of this program is incomplete');
   }
+}
+
+/** The runner's own, where the next steps of the job find it; otherwise a new one, for nobody else to read. */
+async function recordDirectory({ RUNNER_TEMP }: RunnerVariables): Promise<string> {
+  return RUNNER_TEMP ?? mkdtemp(join(tmpdir(), 'baton-record-'));
+}
+
+async function versionOf(root: string): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  return z.object({ version: z.string() }).parse(manifest).version;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -33,7 +33,7 @@ function whatRemains(stage: Stage): string {
       if (done === phases.length) {
         return `All ${done} phases are on the branch. To have them validated and handed over, comment \`/baton implement\`.`;
       }
-      return `${done} of ${phases.length} phases are finished and stay on the branch; what was begun after them is lost. To go on with the next one, comment \`/baton implement\`.`;
+      return `${done} of ${phases.length} phases are finished and stay on the branch. To go on with the next one, comment \`/baton implement\`.`;
     }
   }
 }

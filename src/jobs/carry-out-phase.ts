@@ -1,16 +1,19 @@
 import type { Implementer } from '../agent/implementer.ts';
 import { citedPlaces } from '../plan/cited-lines.ts';
 import type { Phase } from '../plan/plan.ts';
+import type { PhaseStatus } from '../report/progress.ts';
 import { assertNoQuestion, checkUntilPassed } from './check-until-passed.ts';
 import { commitChanges } from './commit-changes.ts';
-import { followHead } from './follow-head.ts';
-import type { Progress } from './progress.ts';
+import { keepUnfinished } from './keep-unfinished.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { pushCommit } from './push-commit.ts';
 import type { Run } from './run.ts';
 import type { Workbench } from './workbench.ts';
 
-/** Has one phase carried out, checked, committed and pushed. Returns the rounds of mending that the check took. */
+/**
+ * Has one phase carried out, checked, committed and pushed. Returns the rounds of mending that the check took. Where the
+ * run ends before that, what was begun is kept.
+ */
 export async function carryOutPhase(
   run: Run,
   {
@@ -18,26 +21,24 @@ export async function carryOutPhase(
     proposed,
     workbench,
     implementer,
-    progress,
-  }: {
-    phase: Phase;
-    proposed: ProposedPlan;
-    workbench: Workbench;
-    implementer: Implementer;
-    progress: Progress;
-  },
+  }: { phase: Phase; proposed: ProposedPlan; workbench: Workbench; implementer: Implementer },
 ): Promise<number> {
-  const { deps, config } = run;
-  const position = `${phase.number}/${proposed.plan.phases.length}`;
-  const what = `phase ${position}: ${phase.name}`;
+  const { deps, config, events } = run;
+  const { number, name, files } = phase;
+  const total = proposed.plan.phases.length;
+  const position = `${number}/${total}`;
+  const what = `phase ${position}: ${name}`;
+  const steps = phase.steps.map((step) => step.number);
+  const enter = (status: PhaseStatus) => {
+    events.emit({ kind: 'phase', number, total, name, steps: steps.length, status });
+  };
   return deps.log.group(what, async () => {
     try {
-      progress.phase(phase.number, 'working');
-      const { number, name, files } = phase;
-      const steps = phase.steps.map((step) => step.number);
+      enter('working');
       const citations = citedPlaces(proposed.plan).byPhase.get(number) ?? [];
-      assertNoQuestion(await implementer.work({ number, name, steps, files, citations }));
-      progress.phase(phase.number, 'checking');
+      const begun = proposed.begunPhases.has(number);
+      assertNoQuestion(await implementer.work({ number, name, steps, files, citations, begun }));
+      enter('checking');
       const rounds = config.quality.after_each_phase
         ? await checkUntilPassed(run, { workbench, implementer, what, phases: [phase] })
         : 0;
@@ -49,12 +50,13 @@ export async function carryOutPhase(
         phase: position,
         ifUnchanged: 'commit',
       });
-      if (commit) await pushCommit(run, workbench, commit);
-      progress.phase(phase.number, 'done');
-      await followHead(run, workbench.head);
+      if (commit) await pushCommit(run, workbench, { commit, what });
+      enter('done');
+      await events.shown();
       return rounds;
     } catch (error) {
-      progress.phase(phase.number, 'failed');
+      enter('failed');
+      await keepUnfinished(run, { phase, proposed, workbench, error });
       throw error;
     }
   });

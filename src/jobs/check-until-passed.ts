@@ -22,12 +22,13 @@ export async function checkUntilPassed(
     phases = [],
   }: { workbench: Workbench; implementer: Implementer; what: string; phases?: Phase[] },
 ): Promise<number> {
-  const { deps, config } = run;
+  const { deps, config, events } = run;
   const { commands, timeout_minutes, max_fix_rounds: rounds } = config.quality;
   let toldOfVerify = false;
   for (let round = 0; ; round++) {
     const timeoutMinutes = minutesFor(run, timeout_minutes);
     const result = await runQualityCheck(workbench.sandbox, { commands, timeoutMinutes, log: deps.log });
+    events.emit({ kind: 'check', check: 'quality', ...result });
     const isLast = round === rounds;
     if (!result.passed && isLast) throw stillFailing(what, rounds, result);
     const verify =

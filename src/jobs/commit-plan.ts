@@ -53,5 +53,6 @@ export async function commitPlan(
     const policy = { ...publishPolicy(run), protectedPaths: [] };
     await publish(repository, { ...onto, commit, policy });
   }
+  run.events.emit({ kind: 'planned', branch: onto.branch, commit });
   return { branch: onto.branch, commit, path, plan, warnings, usage };
 }

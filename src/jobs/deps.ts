@@ -3,6 +3,7 @@ import type { Prompts } from '../agent/prompts.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { GitHubClient } from '../github/client.ts';
+import type { RunListener } from './run-event.ts';
 
 /** All that a job reaches out with. Built by an entry, from its configuration and environment. */
 export interface Deps {
@@ -13,6 +14,8 @@ export interface Deps {
   log: Log;
   clock: Clock;
   settings: Settings;
+  /** Told what runs do, besides the log and the record. */
+  listeners?: readonly RunListener[] | undefined;
 }
 
 /** Where a run takes place. */
@@ -32,6 +35,10 @@ export interface Host {
   runUrl: string | undefined;
   /** File name of the workflow that this is a run of, e.g. `baton.yml`; it can be started again for another job. */
   workflow?: string | undefined;
+  /** An existing directory for the records of runs, which outlive them; one of `hidden`. None are kept without it. */
+  records?: string | undefined;
+  /** Of Baton and what it runs on, for the record. */
+  versions?: Readonly<Record<string, string>> | undefined;
   /** Aborted when the run has to end within seconds, because whoever hosts it was told to. */
   signal?: AbortSignal | undefined;
 }
@@ -45,6 +52,4 @@ export interface Settings {
   sandbox?: 'auto' | 'required' | 'off' | undefined;
   /** Says what would be done, and changes nothing on GitHub. */
   dryRun: boolean;
-  /** See SessionContext. */
-  retryDelayMs: number;
 }

@@ -4,6 +4,7 @@ import { compareCommits } from '../github/compare-commits.ts';
 import { findPlanBranches, findPlanPullRequest } from '../github/plan-pull-request.ts';
 import { findPullRequests, type PullRequest } from '../github/pull-requests.ts';
 import { readBranchHead } from '../github/repository.ts';
+import { workOn } from './branch-history.ts';
 import type { CommittedPlan } from './committed-plan.ts';
 import { remarksOn } from './lint-at.ts';
 import { parsePlanFile } from './parse-plan-file.ts';
@@ -63,10 +64,11 @@ async function openPlan(
     return sameRun(run, { place, branch: pull.headRef, onBranch, version });
   }
   if (askedAt && askedAt < pull.openedAt) return { kind: 'made-meanwhile', pull, path: onBranch.path };
-  if (onBranch.donePhases.size > 0) {
+  const work = workOn(onBranch);
+  if (work !== undefined) {
     throw new Stop(
       'blocked',
-      `The plan for this issue is being carried out: #${pull.number} holds ${onBranch.donePhases.size} finished phases. Approve it to go on, or close it to start anew, and add the label again.`,
+      `The plan for this issue is being carried out: #${pull.number} holds ${work}. Approve it to go on, or close it to start anew, and add the label again.`,
     );
   }
   return { kind: 'replaced', branch: pull.headRef, current: onBranch };

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type Command, commentOf, numberOf } from '../core/command.ts';
 import { redactor } from '../core/redact.ts';
 import type { Stop, StopConclusion } from '../core/stop.ts';
@@ -7,6 +8,7 @@ import { stoppedReport } from '../report/stopped.ts';
 import { answer } from './answer.ts';
 import { CheckFailed } from './check-failed.ts';
 import { concernsBaton } from './concerns-baton.ts';
+import { describeUnfinished } from './keep-unfinished.ts';
 import type { Outcome } from './outcome.ts';
 import { type Run, type Stage, spendingOf } from './run.ts';
 import { showStop } from './show-stop.ts';
@@ -17,7 +19,8 @@ export async function endStopped(
   { command, stop }: { command: Command; stop: Stop },
 ): Promise<Outcome> {
   const { stage, deps } = run;
-  const { conclusion, message } = stop;
+  const { conclusion } = stop;
+  const message = messageOf(run, stop);
   const phases = stage.kind === 'implementing' ? stage.phases : undefined;
   const report = redactor(deps.host.secrets)(
     stoppedReport({
@@ -40,6 +43,15 @@ export async function endStopped(
     ...publishedSoFar(stage),
     ...(questionsAsked > 0 && { questionsAsked }),
   };
+}
+
+/** What stopped the run, what has become of the phase it stopped at, and how to go on. */
+function messageOf({ stage, recordPath }: Run, { conclusion, message }: Stop): string {
+  if (stage.kind !== 'implementing') return message;
+  const recordName = basename(recordPath ?? '');
+  const goOn = conclusion === 'limit_reached' ? ['To go on from there, comment `/baton implement`.'] : [];
+  const unfinished = stage.unfinished ? [describeUnfinished(stage.unfinished, { recordName })] : [];
+  return [message, ...unfinished, ...goOn].join(' ');
 }
 
 async function orWarn({ deps }: Run, show: () => Promise<void>): Promise<void> {

@@ -1,28 +1,23 @@
-import { openImplementer } from '../agent/implementer.ts';
 import type { ImplementCommand } from '../core/command.ts';
 import { type PullRequest, readPullRequest } from '../github/pull-requests.ts';
-import { citedPlaces } from '../plan/cited-lines.ts';
 import { admit } from './admit.ts';
 import { answer } from './answer.ts';
 import { authorise } from './authorise.ts';
-import { carryOutPhase } from './carry-out-phase.ts';
+import { carryOutPlan } from './carry-out-plan.ts';
 import { complete } from './complete.ts';
 import { findHandOver, finishHandOver } from './hand-over.ts';
-import { logEvent } from './log-event.ts';
 import { ignored, type Outcome } from './outcome.ts';
 import { assertOwnPullRequest, isOwnBranch } from './own-pull-request.ts';
 import { openPlace } from './place.ts';
 import { planPullRequest } from './plan-pull-request.ts';
 import { openProgress } from './progress.ts';
 import { type ProposedPlan, readProposedPlan } from './proposed-plan.ts';
-import { type Run, sessionOf } from './run.ts';
-import { validate } from './validate.ts';
+import type { Run } from './run.ts';
 import { watchForCancel } from './watch-for-cancel.ts';
-import { openWorkbench } from './workbench.ts';
 
 /** From an approved plan to its implementation on the same branch. */
 export async function implement(run: Run, command: ImplementCommand): Promise<Outcome> {
-  const { deps, config, announcer, notices } = run;
+  const { config, announcer, notices } = run;
   const pull = await pullRequestOf(run, command);
   if (command.approval.kind === 'review' && !isOwnBranch(pull)) {
     return ignored(`#${pull.number} is none of Baton’s pull requests`);
@@ -45,38 +40,9 @@ export async function implement(run: Run, command: ImplementCommand): Promise<Ou
   if (proposed.primer === undefined) notices.push(`There is no primer (\`${config.plans.primer}\`).`);
   await watchForCancel(run, { numbers: [proposed.plan.frontMatter.issue ?? pull.number, pull.number] });
   await using progress = await openProgress(run, { pull, proposed, authority });
-  const workbench = await openWorkbench(run, { place, proposed, pull, authority });
-  const implementer = await openImplementer(deps.model, {
-    session: sessionOf(run, { kind: 'implement', observe: progress.observe(logEvent(deps.log)) }),
-    prompts: deps.prompts,
-    model: deps.settings.implementerModel ?? config.models.implementer,
-    effort: config.effort.implementer,
-    workTree: workbench.workTree,
-    readOnly: [`${workbench.workTree}/${config.plans.directory}`],
-    scratch: place.directory.temp,
-    shell: workbench.sandbox.shell(),
-    skill: proposed.skill,
-    primer: proposed.primer,
-    plan: {
-      path: proposed.path,
-      text: proposed.text,
-      phases: proposed.plan.phases.length,
-      citations: citedPlaces(proposed.plan).shared,
-    },
-    onTick: progress.tick,
-  });
-
-  let fixRounds = 0;
-  for (const phase of proposed.openPhases) {
-    await run.mayGoOn({ now: true });
-    fixRounds += await carryOutPhase(run, { phase, proposed, workbench, implementer, progress });
-  }
-  await run.mayGoOn({ now: true });
-  const alreadyChecked = config.quality.after_each_phase && proposed.openPhases.length > 0;
-  const validation = await validate(run, { proposed, workbench, implementer, alreadyChecked });
+  const carriedOut = await carryOutPlan(run, { place, pull, proposed, authority });
   await progress.close();
-  fixRounds += validation.fixRounds;
-  return complete(run, { pull, proposed, workbench, implementer, validation, fixRounds });
+  return complete(run, { pull, proposed, ...carriedOut });
 }
 
 /** Somebody who comments has to have a say, and may do so on the issue as well. */

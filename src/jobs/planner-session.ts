@@ -3,7 +3,6 @@ import type { PlannerEnd, PlanningTask } from '../agent/planner-tools.ts';
 import type { Sha } from '../core/ids.ts';
 import { exportTree } from '../workspace/git/export-tree.ts';
 import { readFileAt } from '../workspace/git/read-commit.ts';
-import { logEvent } from './log-event.ts';
 import type { Place } from './place.ts';
 import { type Run, sessionOf } from './run.ts';
 import { type AcceptedPlan, type PlanFile, submissionReview } from './submission-review.ts';
@@ -27,16 +26,21 @@ export async function holdPlannerSession(
     maxQuestions: number;
   },
 ): Promise<PlannerEnd<AcceptedPlan>> {
-  const { deps, config, notices } = run;
+  const { deps, config, notices, events } = run;
   const { repository, directory } = place;
   await exportTree(repository, { commit: base, into: directory.workTree });
   const path = config.plans.primer;
   const primer = { path, exists: (await readFileAt(repository, { commit: base, path })) !== undefined };
   if (!primer.exists) notices.push(`There is no primer (\`${path}\`); the planner works without one.`);
   const model = deps.settings.plannerModel ?? config.models.planner;
-  return deps.log.group('Planning', async () =>
+  const { root } = directory;
+  events.emit({
+    kind: 'session',
+    start: { role: 'planner', root, model, base, issue, file, task, maxQuestions },
+  });
+  const end = await deps.log.group('Planning', async () =>
     runPlanner(deps.model, {
-      session: sessionOf(run, { kind: task.kind, observe: logEvent(deps.log) }),
+      session: sessionOf(run, { kind: task.kind }),
       prompts: deps.prompts,
       model,
       effort: config.effort.planner,
@@ -48,4 +52,6 @@ export async function holdPlannerSession(
       review: await submissionReview(run, { issue, place, base, file, planner: model }),
     }),
   );
+  if (end.kind === 'submitted') events.emit({ kind: 'plan', path: end.plan.path, text: end.plan.text });
+  return end;
 }

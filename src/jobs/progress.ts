@@ -1,24 +1,23 @@
-import type { SessionEvent } from '../agent/session.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
-import { type PhaseProgress, type PhaseStatus, progressComment } from '../report/progress.ts';
+import { type PhaseProgress, progressComment } from '../report/progress.ts';
 import type { Authority } from './authorise.ts';
-import { showProgress } from './follow-head.ts';
+import { followHead, showProgress } from './follow-head.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import type { Run } from './run.ts';
+import type { RunEvent } from './run-event.ts';
 
-/** The sticky comment of an implementation while it runs. Closed when it is disposed of. */
+/** The sticky comment and the checks of an implementation while it runs. Closed when it is disposed of. */
 export interface Progress extends AsyncDisposable {
-  phase(number: number, status: PhaseStatus): void;
-  tick(phase: number, step: number): void;
-  /** Passes events on and lets time and cost in the comment follow them. */
-  observe(next: (event: SessionEvent) => void): (event: SessionEvent) => void;
   /** Waits for what is on its way, after which nothing more is written. */
   close(): Promise<void>;
 }
 
 const MIN_INTERVAL_MS = 5_000;
 
-/** Labels the issue as being implemented, puts up the comment, and from here on a stop is told with the phases. */
+/**
+ * Labels the issue as being implemented, puts up the comment, and from here on a stop is told with the phases. Comment and
+ * checks follow what the run tells about itself.
+ */
 export async function openProgress(
   run: Run,
   { pull, proposed, authority }: { pull: PullRequest; proposed: ProposedPlan; authority: Authority },
@@ -65,38 +64,41 @@ export async function openProgress(
   let writtenAt = deps.clock().getTime();
   let writing: Promise<void> = Promise.resolve();
   let open = true;
+  const next = (what: string, show: () => Promise<void>) => {
+    writing = writing.then(show).catch((error: unknown) => {
+      deps.log.warn(`The ${what} could not be updated: ${String(error)}`);
+    });
+  };
   const changed = () => {
     const now = deps.clock().getTime();
     if (!open || now - writtenAt < MIN_INTERVAL_MS) return;
     writtenAt = now;
-    writing = writing.then(write).catch((error: unknown) => {
-      deps.log.warn(`The progress comment could not be updated: ${String(error)}`);
-    });
+    next('progress comment', write);
   };
+  const listening = run.events.listen((event) => {
+    note(phases, event);
+    changed();
+    if (event.kind !== 'commit') return;
+    next('checks', () => followHead(run, event.commit));
+    return writing;
+  });
   const close = () => {
     open = false;
+    listening[Symbol.dispose]();
     return writing;
   };
+  return { close, [Symbol.asyncDispose]: close };
+}
 
-  return {
-    phase(number, status) {
-      const phase = phases.find((candidate) => candidate.number === number);
-      if (phase) phase.status = status;
-      changed();
-    },
-    tick(number, step) {
-      const found = phases
-        .find((phase) => phase.number === number)
-        ?.steps.find((each) => each.number === step);
-      if (found) found.done = true;
-      deps.log.info(`✓ phase ${number}, step ${step}${found ? `: ${found.text}` : ''}`);
-      changed();
-    },
-    observe: (next) => (event) => {
-      next(event);
-      changed();
-    },
-    close,
-    [Symbol.asyncDispose]: close,
-  };
+function note(phases: readonly PhaseProgress[], event: RunEvent): void {
+  if (event.kind === 'phase') {
+    const phase = phases.find(({ number }) => number === event.number);
+    if (phase) phase.status = event.status;
+  }
+  if (event.kind === 'step') {
+    const step = phases
+      .find(({ number }) => number === event.phase)
+      ?.steps.find(({ number }) => number === event.step);
+    if (step) step.done = true;
+  }
 }

@@ -32,6 +32,7 @@ export async function readProposedPlan(
   const planCommit = onBranch.approvable[onBranch.approvable.length - 1] ?? onBranch.head;
   await assertUnchangedSince(planCommit, { place, onBranch });
   await assertFit(run, { place, plan, onBranch });
+  await assertDoneKept({ place, plan, onBranch });
   const commit = await fetchDefaultBranch(run, place);
   const { primer } = run.config.plans;
   return {
@@ -68,4 +69,41 @@ async function assertFit(
   const { lint } = await linterAt(run, { place, commit: mergeBase });
   const findings = await lint(plan);
   if (findings.some(({ severity }) => severity === 'error')) throw new PlanUnfit({ path, head, findings });
+}
+
+/** A finished phase is known by its number, so it has to be the same one that was carried out under it. */
+async function assertDoneKept({
+  place: { repository },
+  plan,
+  onBranch: { donePhases, path, text },
+}: {
+  place: Place;
+  plan: Plan;
+  onBranch: PlanOnBranch;
+}): Promise<void> {
+  for (const [number, commit] of donePhases) {
+    await fetchCommit(repository, { commit });
+    const followed = await readFileAt(repository, { commit, path });
+    if (followed === undefined || followed === text) continue;
+    const before = phaseOf(parsePlanFile({ path, text: followed }, { goOn: 'approve again' }), number);
+    const now = phaseOf(plan, number);
+    if (before && now && isSame(before, now)) continue;
+    throw new Stop(
+      'blocked',
+      `Phase ${number} of \`${path}\` is ${now ? `“${now.name}”` : 'gone'}, but what was carried out as phase ${number} is “${before?.name}” (${commit}). Finished phases keep their place and name: put new ones after them, and approve again.`,
+    );
+  }
+}
+
+function phaseOf({ phases }: Plan, number: number): Phase | undefined {
+  return phases.find((phase) => phase.number === number);
+}
+
+/** Either may be reworded. */
+function isSame(one: Phase, other: Phase): boolean {
+  return one.name === other.name || changesOf(one) === changesOf(other);
+}
+
+function changesOf({ files }: Phase): string {
+  return JSON.stringify(files.map(({ line: _, ...entry }) => entry));
 }

@@ -1,15 +1,24 @@
 import type { Sha } from '../core/ids.ts';
 import { readPullRequest } from '../github/pull-requests.ts';
 import { publish } from '../workspace/git/publish.ts';
+import { treeOf } from '../workspace/git/read-commit.ts';
 import { assertOwnPullRequest } from './own-pull-request.ts';
 import { publishPolicy } from './publish-policy.ts';
 import type { Run } from './run.ts';
 import type { Workbench } from './workbench.ts';
 
-/** Moves the branch on to `commit`, after another look at the pull request and at where the branch stands. */
-export async function pushCommit(run: Run, workbench: Workbench, commit: Sha): Promise<void> {
-  const { deps, repository } = run;
+/**
+ * Moves the branch on to `commit`, after another look at the pull request and at where the branch stands. `what` it holds
+ * is for people.
+ */
+export async function pushCommit(
+  run: Run,
+  workbench: Workbench,
+  { commit, what }: { commit: Sha; what: string },
+): Promise<void> {
+  const { deps, repository, events } = run;
   assertOwnPullRequest(await readPullRequest(deps.github, workbench.pullRequest), repository);
+  const { head: parent } = workbench;
   if (deps.settings.dryRun) {
     deps.log.info(`Dry run: would push ${commit} to ${workbench.branch}.`);
   } else {
@@ -23,4 +32,6 @@ export async function pushCommit(run: Run, workbench: Workbench, commit: Sha): P
     });
   }
   workbench.head = commit;
+  const tree = await treeOf(workbench.repository, commit);
+  events.emit({ kind: 'commit', what, commit, tree, parent });
 }

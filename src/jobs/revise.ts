@@ -6,6 +6,7 @@ import { admit } from './admit.ts';
 import { announceRevision } from './announce-revision.ts';
 import { answeredBefore } from './answered-before.ts';
 import { askedChanges } from './asked-changes.ts';
+import { workOn } from './branch-history.ts';
 import { makeVersion } from './make-version.ts';
 import { ignored, type Outcome } from './outcome.ts';
 import { assertOwnPullRequest, isOwnBranch, issueOfBranch } from './own-pull-request.ts';
@@ -78,11 +79,11 @@ function isHandedOver({ draft }: PullRequest, { donePhases }: PlanOnBranch): boo
   return !draft && donePhases.size > 0;
 }
 
-function assertNotBegun({ number }: PullRequest, { donePhases, path }: PlanOnBranch): void {
-  if (donePhases.size === 0) return;
-  const phases = donePhases.size === 1 ? 'one finished phase' : `${donePhases.size} finished phases`;
+function assertNotBegun({ number }: PullRequest, current: PlanOnBranch): void {
+  const work = workOn(current);
+  if (work === undefined) return;
   throw new Stop(
     'refused',
-    `The plan is being carried out: #${number} holds ${phases}, so it is not revised any more. To change what is left, edit \`${path}\` on the branch and have it approved. To start anew, close #${number} and label the issue again.`,
+    `The plan is being carried out: #${number} holds ${work}, so it is not revised any more. To change what is left, edit \`${current.path}\` on the branch and have it approved; finished phases keep their place. To start anew, close #${number} and label the issue again.`,
   );
 }

@@ -1,4 +1,4 @@
-import { Ledger, type LedgerEntry, type LedgerTotals } from '../agent/ledger.ts';
+import { Ledger, type LedgerBreakdown, type LedgerEntry, type LedgerTotals } from '../agent/ledger.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import type { Command } from '../core/command.ts';
 import { Stop } from '../core/stop.ts';
@@ -10,9 +10,12 @@ import { assertHostGoesOn, hostEnded } from './cancelled.ts';
 import type { Deps } from './deps.ts';
 import { endStopped } from './end-stopped.ts';
 import { openGate } from './gate.ts';
+import { logEvent } from './log-event.ts';
 import type { Outcome } from './outcome.ts';
 import { readConfig } from './read-config.ts';
+import { openRecordFile, RECORD_FORMAT, type RecordFile } from './record-file.ts';
 import type { Run, Stage } from './run.ts';
+import { openRunEvents } from './run-events.ts';
 
 /** What is kept of a run: enough to account for it. */
 export interface RunRecord {
@@ -23,7 +26,11 @@ export interface RunRecord {
   durationMs: number;
   outcome: Outcome;
   totals: LedgerTotals;
+  /** The same for each session and each phase. */
+  breakdown: LedgerBreakdown;
   requests: LedgerEntry[];
+  /** Where the whole of it is, event by event; see `RecordFile`. */
+  sessionRecord: string | undefined;
 }
 
 export interface JobEnd {
@@ -39,7 +46,10 @@ export async function runJob(
 ): Promise<JobEnd> {
   const startedAt = deps.clock();
   const ledger = new Ledger();
-  const outcome = await withRun(deps, { command, startedAt, ledger }, job);
+  using recordFile = openRecord(deps, command);
+  const outcome = await withRun(deps, { command, startedAt, ledger, recordFile }, job);
+  const { report: _, ...end } = outcome;
+  recordFile.append({ kind: 'end', outcome: end, totals: ledger.totals() });
   return {
     outcome,
     record: {
@@ -50,14 +60,35 @@ export async function runJob(
       durationMs: deps.clock().getTime() - startedAt.getTime(),
       outcome,
       totals: ledger.totals(),
+      breakdown: ledger.breakdown(),
       requests: ledger.entries,
+      sessionRecord: recordFile.path,
     },
   };
 }
 
+/** Opens it with all that the run was started with. */
+function openRecord({ host, clock, log, settings }: Deps, command: Command): RecordFile {
+  const recordFile = openRecordFile({
+    directory: host.records,
+    name: `baton-${command.kind}-${command.runId}`,
+    secrets: host.secrets,
+    clock,
+    log,
+  });
+  const { runUrl, versions } = host;
+  recordFile.append({ kind: 'run', format: RECORD_FORMAT, command, settings, versions, runUrl });
+  return recordFile;
+}
+
 async function withRun(
   deps: Deps,
-  { command, startedAt, ledger }: { command: Command; startedAt: Date; ledger: Ledger },
+  {
+    command,
+    startedAt,
+    ledger,
+    recordFile,
+  }: { command: Command; startedAt: Date; ledger: Ledger; recordFile: RecordFile },
   job: (run: Run) => Promise<Outcome>,
 ): Promise<Outcome> {
   const resources = new AsyncDisposableStack();
@@ -79,6 +110,8 @@ async function withRun(
       gate: openGate(deps, { bot, notices }),
       startedAt,
       ledger,
+      events: openRunEvents([recordFile.append, logEvent(deps.log), ...(deps.listeners ?? [])]),
+      recordPath: recordFile.path,
       notices,
       resources,
       stage,
@@ -86,6 +119,7 @@ async function withRun(
       questionsAsked: 0,
     };
     run.config = await readConfig(deps, repository.defaultBranch);
+    run.events.emit({ kind: 'config', config: run.config });
     return await job(run);
   } catch (error) {
     // Whatever broke after that, broke because of it.

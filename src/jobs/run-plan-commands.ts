@@ -6,6 +6,7 @@ import type { CommandResult } from '../workspace/sandbox/command-result.ts';
 import { type CommandRun, commandsInCriteria } from './criteria.ts';
 import { repositoryTree } from './repository-tree.ts';
 import { minutesFor, type Run } from './run.ts';
+import type { CheckKind } from './run-event.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Long enough for a test; what takes longer belongs under Verify. */
@@ -21,7 +22,7 @@ export async function runVerify(
   const results: CommandRun[] = [];
   for (const command of commands) {
     if (checked.includes(command)) continue;
-    const { passed, result } = await runAlone(run, { command, workbench, timeoutMinutes });
+    const { passed, result } = await runAlone(run, { check: 'verify', command, workbench, timeoutMinutes });
     results.push({ command, passed, output: result?.output ?? '' });
   }
   return results;
@@ -42,7 +43,12 @@ export async function runCriteria(
   const results: CommandRun[] = [];
   for (const command of commandsInCriteria(plan.criteria, alreadyRun)) {
     if (!(await isOwnCommand(command, tree))) continue;
-    const { passed, result } = await runAlone(run, { command, workbench, timeoutMinutes });
+    const { passed, result } = await runAlone(run, {
+      check: 'criterion',
+      command,
+      workbench,
+      timeoutMinutes,
+    });
     if (result?.outcome === 'exited') results.push({ command, passed, output: result.output });
   }
   return results;
@@ -50,9 +56,15 @@ export async function runCriteria(
 
 async function runAlone(
   run: Run,
-  { command, workbench, timeoutMinutes }: { command: string; workbench: Workbench; timeoutMinutes: number },
+  {
+    check,
+    command,
+    workbench,
+    timeoutMinutes,
+  }: { check: CheckKind; command: string; workbench: Workbench; timeoutMinutes: number },
 ): Promise<{ passed: boolean; result: CommandResult | undefined }> {
   const params = { commands: [command], timeoutMinutes: minutesFor(run, timeoutMinutes), log: run.deps.log };
   const { passed, runs } = await runQualityCheck(workbench.sandbox, params);
+  run.events.emit({ kind: 'check', check, passed, runs });
   return { passed, result: runs.at(-1) };
 }

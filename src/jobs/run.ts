@@ -1,6 +1,6 @@
 import type { Ledger } from '../agent/ledger.ts';
 import { timeIsUp } from '../agent/limits.ts';
-import type { SessionContext, SessionEvent } from '../agent/session.ts';
+import type { SessionContext } from '../agent/session.ts';
 import type { Config } from '../config/schema.ts';
 import type { Command, CommentRef, RepositoryRef } from '../core/command.ts';
 import type { RunId, Sha } from '../core/ids.ts';
@@ -12,6 +12,7 @@ import type { PhaseProgress } from '../report/progress.ts';
 import type { Announcer } from './announcer.ts';
 import type { Deps } from './deps.ts';
 import type { Gate } from './gate.ts';
+import type { RunEvents } from './run-events.ts';
 
 /** One execution of a job: what it works with, and what has come of it so far, whatever end it takes. */
 export interface Run {
@@ -25,6 +26,10 @@ export interface Run {
   gate: Gate;
   startedAt: Date;
   ledger: Ledger;
+  /** What the run does is told here, and nowhere else. */
+  events: RunEvents;
+  /** Where the record of the run is written; undefined where there is none. */
+  recordPath: string | undefined;
   /** Told at the end, whatever the end is: no sandbox, no primer, … */
   notices: string[];
   /** Released at the end, last first: directories, sandboxes. */
@@ -57,35 +62,41 @@ export type Stage =
       /** The issue, or where there is none the pull request, that carries the state label. */
       labelled: number;
       phases: PhaseProgress[];
+      /** What has become of the phase at which the run stopped, where any of it was begun. */
+      unfinished?: UnfinishedWork;
     };
 
+/** `because`: the end of a sentence that says why it is not on the branch. */
+export type UnfinishedWork =
+  | { kind: 'committed'; phase: number; commit: Sha }
+  | { kind: 'recorded'; phase: number; because: string }
+  | { kind: 'lost'; phase: number; because: string };
+
 /** What the sessions of a run share: the ledger, the clock, and the limits of its configuration. */
-export function sessionOf(
-  run: Run,
-  { kind, observe }: { kind: Command['kind']; observe: (event: SessionEvent) => void },
-): SessionContext {
-  const { config, deps, ledger, startedAt } = run;
+export function sessionOf(run: Run, { kind }: { kind: Command['kind'] }): SessionContext {
+  const { config, deps, ledger, startedAt, events } = run;
   const { limits } = config;
   return {
     ledger,
     limits: {
       turns: limits.turns,
       usd: deps.settings.maxCostUsd ?? (kind === 'implement' ? limits.implement_usd : limits.plan_usd),
+      tokens: limits.tokens,
       contextTokens: limits.context_tokens,
       deadline: new Date(startedAt.getTime() + limits.minutes * 60_000),
     },
     clock: deps.clock,
     signal: deps.host.signal,
     mayGoOn: () => run.mayGoOn(),
-    observe,
-    retryDelayMs: deps.settings.retryDelayMs,
+    observe: events.emit,
+    threads: config.models.threads,
   };
 }
 
 export function spendingOf({ ledger, config, deps, startedAt }: Run): Spending {
   return {
     ...ledger.totals(),
-    models: [...new Set(ledger.entries.map(({ model }) => model))],
+    models: ledger.models(),
     contextLimit: config.limits.context_tokens,
     durationMs: deps.clock().getTime() - startedAt.getTime(),
   };

@@ -1,5 +1,6 @@
 import type { PullRequest } from '../github/pull-requests.ts';
 import { readOpinions } from '../github/reviews.ts';
+import { workOn } from './branch-history.ts';
 import type { PlanOnBranch } from './plan-on-branch.ts';
 import type { PlanVersion } from './plan-version.ts';
 import type { Run } from './run.ts';
@@ -16,7 +17,7 @@ export async function settledBy(
   { pull, onBranch, version }: { pull: PullRequest; onBranch: PlanOnBranch; version: PlanVersion },
 ): Promise<string | undefined> {
   if (onBranch.versions.at(-1) !== version) return 'has a newer version of it';
-  if (onBranch.donePhases.size > 0) return UNDER_WAY;
+  if (workOn(onBranch) !== undefined) return UNDER_WAY;
   const opinions = await readOpinions(deps.github, { pullRequest: pull.number });
   return opinions.some(({ state }) => state === 'APPROVED') ? 'has been approved' : undefined;
 }

@@ -6,7 +6,6 @@ import type { CriterionResult } from '../report/criteria.ts';
 import { checkUntilPassed } from './check-until-passed.ts';
 import { commitChanges } from './commit-changes.ts';
 import { type CommandRun, decideCriteria } from './criteria.ts';
-import { followHead } from './follow-head.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { pushCommit } from './push-commit.ts';
 import type { Run } from './run.ts';
@@ -52,10 +51,8 @@ export async function validate(
       phase: `${phases}/${phases}`,
       ifUnchanged: 'skip',
     });
-    if (commit) {
-      await pushCommit(run, workbench, commit);
-      await followHead(run, commit);
-    }
+    if (commit) await pushCommit(run, workbench, { commit, what: 'mended in validation' });
+    await run.events.shown();
     const { plan } = proposed;
     const verify = await runVerify(run, { plan, workbench });
     const own = await runCriteria(run, { plan, workbench, verify });

@@ -71,7 +71,7 @@ export async function openWorkbench(
 }
 
 async function setUp(run: Run, sandbox: Sandbox): Promise<void> {
-  const { deps, config } = run;
+  const { deps, config, events } = run;
   if (config.setup.length === 0) return;
   await deps.log.group('Setup', async () => {
     const result = await runSetup(sandbox, {
@@ -80,6 +80,7 @@ async function setUp(run: Run, sandbox: Sandbox): Promise<void> {
       timeoutMinutes: minutesFor(run, config.quality.timeout_minutes),
       log: deps.log,
     });
+    events.emit({ kind: 'check', check: 'setup', ...result });
     if (result.passed) return;
     throw new CheckFailed(
       'A setup command failed, so nothing was implemented. It may reach the network only at `sandbox.allowed_hosts`. Mend `setup` in the configuration and approve the pull request again.',

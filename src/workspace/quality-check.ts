@@ -1,6 +1,6 @@
 import type { Log } from '../core/log.ts';
 import { failingPart } from './failing-part.ts';
-import type { CommandResult } from './sandbox/command-result.ts';
+import { type CommandResult, FILE_TOO_LARGE } from './sandbox/command-result.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 
 export interface CheckResult {
@@ -52,8 +52,6 @@ async function runCommands(
 function succeeded({ outcome, exitCode }: CommandResult): boolean {
   return outcome === 'exited' && exitCode === 0;
 }
-
-const FILE_TOO_LARGE = 153;
 
 /** `exit code 1`, `timed out`, … */
 function summaryOf({ outcome, exitCode }: CommandResult): string {

@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { Ledger } from '../../src/agent/ledger.ts';
-import { assertWithinLimits, type Limits } from '../../src/agent/limits.ts';
+import { assertWithinLimits, type Limits, type NextRequest } from '../../src/agent/limits.ts';
 import { request } from './support/usage.ts';
 
 const now = new Date('2026-11-20T10:00:00Z');
 const limits: Limits = {
   turns: 3,
   usd: 1,
+  tokens: 200_000,
   contextTokens: 1_000,
   deadline: new Date('2026-11-20T10:30:00Z'),
 };
@@ -15,15 +16,27 @@ const ledgerWith = (...outputs: number[]) => {
   for (const output of outputs) ledger.record(request([0, 0, 0, output]));
   return ledger;
 };
-const check = (overrides: { ledger?: Ledger; nextContextTokens?: number; at?: Date } = {}) => {
-  const { ledger = ledgerWith(), nextContextTokens = 0, at = now } = overrides;
-  return () => assertWithinLimits(limits, { ledger, nextContextTokens, clock: () => at });
+interface State {
+  ledger?: Ledger;
+  contextTokens?: number;
+  atLeast?: NextRequest['atLeast'];
+  at?: Date;
+}
+const check = ({
+  ledger = ledgerWith(),
+  contextTokens = 0,
+  atLeast = { cached: 0, fresh: 0 },
+  at = now,
+}: State = {}) => {
+  const next = { model: 'claude-sonnet-5-5', contextTokens, atLeast };
+  return () => assertWithinLimits(limits, { ledger, next, clock: () => at });
 };
 
 test('what just fits, fits', () => {
-  const ledger = ledgerWith(99_000, 900);
+  const ledger = ledgerWith(99_000);
+  const atLeast = { cached: 60_000, fresh: 2_000 };
   const at = new Date(limits.deadline.getTime() - 1);
-  expect(check({ ledger, nextContextTokens: 1_000, at })).not.toThrow();
+  expect(check({ ledger, contextTokens: 1_000, atLeast, at })).not.toThrow();
 });
 
 test.each([
@@ -33,7 +46,17 @@ test.each([
     { ledger: ledgerWith(100_000) },
     'limit of 1 USD. Raise `limits.plan_usd` or `limits.implement_usd`',
   ],
-  ['context', { nextContextTokens: 1_001 }, 'limit of 1000 tokens of context. Raise `limits.context_tokens`'],
+  ['context', { contextTokens: 1_001 }, 'limit of 1000 tokens of context. Raise `limits.context_tokens`'],
+  [
+    'money, with what the next prompt costs to read and to write,',
+    { ledger: ledgerWith(99_000), atLeast: { cached: 60_000, fresh: 2_100 } },
+    'limit of 1 USD',
+  ],
+  [
+    'tokens',
+    { ledger: ledgerWith(90_000), atLeast: { cached: 100_000, fresh: 10_001 } },
+    'limit of 200000 tokens. Raise `limits.tokens`',
+  ],
   ['time', { at: limits.deadline }, 'time limit. Raise `limits.minutes`'],
 ])('one request more than the %s allow stops the run and says what to raise', (_, state, message) => {
   expect(check(state)).toThrow(

@@ -164,3 +164,24 @@ describe('turns without a change', () => {
     expect(guard.takeWarning()).toBeUndefined();
   });
 });
+
+test('what the model no longer knows of is not held against it, but that nothing changes is', () => {
+  const guard = new LoopGuard({
+    limits: { idleTurns: 3, graceTurns: 1 },
+    watch: { restart: () => undefined, hasChanged: () => false },
+  });
+  guard.begin({ expectsChanges: true });
+  const failing = { name: 'read', input: { file_path: 'x' }, failure: 'No such file' };
+  for (let times = 0; times < 3; times++) guard.called(failing);
+  guard.forget();
+  expect(guard.takeWarning()).toBeUndefined();
+  for (let times = 0; times < 2; times++) guard.called(failing);
+  expect(guard.takeWarning()).toBeUndefined();
+  guard.nextTurn();
+  guard.nextTurn();
+  guard.forget();
+  guard.nextTurn();
+  guard.nextTurn();
+  expect(guard.takeWarning()).toContain('No file has changed for 3 turns');
+  expect(guard.reason).toBeUndefined();
+});

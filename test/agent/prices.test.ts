@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { dearestPrice, priceOf } from '../../src/agent/prices.ts';
+import { outputTokensFor, priceOf, priceOrDearest } from '../../src/agent/prices.ts';
 
 const million = 1_000_000;
 const none = { inputTokens: 0, cacheWriteTokens: 0, cacheReadTokens: 0, outputTokens: 0 };
@@ -34,7 +34,13 @@ test('no model has a price before there were prices', () => {
   expect(priceOf('claude-opus-5-5', none, new Date('2025-12-31T00:00:00Z'))).toBeUndefined();
 });
 
-test('the dearest price is that of the dearest model', () => {
-  expect(dearestPrice({ ...none, outputTokens: million }, now)).toBe(25);
-  expect(dearestPrice(none, now)).toBe(0);
+test('where a limit is at stake, an unknown model costs what the dearest one does', () => {
+  expect(priceOrDearest('mystery', { ...none, outputTokens: million }, now)).toBe(25);
+  expect(priceOrDearest('mystery', none, now)).toBe(0);
+  expect(priceOrDearest('claude-sonnet-5-5', { ...none, outputTokens: million }, now)).toBe(10);
+});
+
+test('money buys so much output', () => {
+  expect(outputTokensFor('claude-sonnet-5-5', 15, now)).toBeCloseTo(1_500_000, 3);
+  expect(outputTokensFor('mystery', 5, now)).toBeCloseTo(200_000, 3);
 });

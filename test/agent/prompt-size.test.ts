@@ -17,8 +17,12 @@ test('system prompt and tools of the planner are small', async () => {
   expect(fixedTokens(stage)).toBeLessThan(2_500);
 });
 
-test('system prompt and tools of the implementer are small', async () => {
-  await using stage = await openStage(script([tick(1, 1, 2), say('Done.')]));
-  await (await implementer(stage)).work(protocol);
-  expect(fixedTokens(stage)).toBeLessThan(2_500);
-});
+test.each([undefined, { model: 'claude-opus-5-5', changes: async () => '' }])(
+  'system prompt and tools of the implementer are small (advisor: %j)',
+  async (advisor) => {
+    await using stage = await openStage(script([tick(1, 1, 2), say('Done.')]));
+    await (await implementer(stage, { advisor })).work(protocol);
+    expect(JSON.stringify(stage.bodies()[0]?.tools).includes('"advisor"')).toBe(advisor !== undefined);
+    expect(fixedTokens(stage)).toBeLessThan(2_500);
+  },
+);

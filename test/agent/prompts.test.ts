@@ -15,7 +15,7 @@ describe('a skill', () => {
       expect(file).toMatch(new RegExp(`^---\nname: ${name}\n`));
       const skill = await prompts.skill(name);
       expect(skill).toMatch(/^# You are the/);
-      expect(skill).not.toContain('description:');
+      expect(skill).not.toMatch(/^description:/m);
       expect(file.trim().endsWith(skill)).toBe(true);
     },
   );
@@ -41,14 +41,21 @@ describe('a skill', () => {
 
 /** The values that the code gives each template. */
 const VALUES: Readonly<Record<string, Record<string, string | number>>> = {
+  advice: { advice: 'ADVICE' },
+  'advice-wanted': { plan: 'PLAN', patch: 'PATCH', failure: 'FAILURE' },
   'check-failed': { round: 1, rounds: 3, failure: 'FAILURE' },
+  compacted: { task: 'TASK' },
   'cut-off': {},
+  'implement-again': { path: 'PATH', plan: 'PLAN', state: 'STATE' },
   'implement-no-primer': {},
   'implement-primer': { primer: 'PRIMER' },
   'implement-start': { primer: 'PRIMER', path: 'PATH', plan: 'PLAN', phase: 'PHASE' },
   'not-publishable': { reason: 'REASON' },
   phase: { number: 2, total: 5, name: 'NAME', state: '', briefing: 'BRIEFING' },
+  'phase-begun': {},
+  'phase-open': { number: 2, total: 5, name: 'NAME', steps: '1, 3' },
   'phase-resumed': {},
+  'phases-done': {},
   'plan-asked': { left: 7 },
   'plan-brief': { primer: 'PRIMER', brief: 'BRIEF', ends: 'ENDS' },
   'plan-no-primer': { path: 'PATH' },

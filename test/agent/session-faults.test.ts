@@ -36,6 +36,21 @@ test.each(BROKEN)(
   },
 );
 
+test('an answer may be cut after any of its events, and the session goes on all the same', async () => {
+  const looks = Array.from({ length: 12 }, () => look);
+  await using stage = await openStage(script([...looks, submit]));
+  for (const events of looks.keys()) {
+    stage.claude.fault({
+      kind: { cutAfterEvents: events },
+      when: ({ turnIndex }) => turnIndex === events,
+    });
+  }
+  expect(await plan(stage)).toMatchObject({ kind: 'submitted' });
+  const tools = stage.events.filter(({ kind }) => kind === 'tool');
+  expect(tools).toHaveLength(looks.length + 1);
+  stage.claude.assertClean();
+});
+
 test('a broken answer is in the ledger, with what it was billed for, and told as a retry', async () => {
   await using stage = await openStage(script([look, submit]));
   stage.claude.fault({ kind: { cutInside: 'input_json' }, when: ({ turnIndex }) => turnIndex === 1 });
@@ -46,7 +61,15 @@ test('a broken answer is in the ledger, with what it was billed for, and told as
     'tool_use',
   ]);
   expect(stage.ledger.entries[1]!.contextTokens).toBeGreaterThan(stage.ledger.entries[0]!.contextTokens);
-  expect(stage.events.map(({ kind }) => kind)).toEqual(['turn', 'retry', 'turn']);
+  const kinds = stage.events.map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind !== 'tool')).toEqual([
+    'usage',
+    'turn',
+    'usage',
+    'retry',
+    'usage',
+    'turn',
+  ]);
 });
 
 test('an answer that breaks again and again is given up', async () => {
@@ -76,11 +99,58 @@ test('answers that break now and then are not counted together', async () => {
   stage.claude.assertClean();
 });
 
-test.each([529, 500, 429])('a %i is tried again', async (status) => {
+test.each([529, 500, 429])('a %i is tried again, by nobody but the session', async (status) => {
   await using stage = await openStage(script([look, submit]));
   stage.claude.fault({ kind: { status, ...soon }, times: 2 });
   stage.claude.fault({ kind: { status, ...soon }, times: 3, when: ({ turnIndex }) => turnIndex === 1 });
   expect(await plan(stage)).toMatchObject({ kind: 'submitted' });
+  expect(stage.ledger.totals().requests).toBe(2);
+  expect(stage.waits).toHaveLength(5);
+  expect(stage.claude.requests).toHaveLength(7);
+  stage.claude.assertClean();
+});
+
+test('what the API asks for is waited, also where the thread expires meanwhile', async () => {
+  await using stage = await openStage(script([look, submit]));
+  stage.claude.fault({
+    kind: { status: 429, headers: { 'retry-after': '400' } },
+    when: ({ turnIndex }) => turnIndex === 1,
+  });
+  expect(await plan(stage)).toMatchObject({ kind: 'submitted' });
+  expect(stage.waits).toEqual([400_000]);
+  expect(stage.events).toContainEqual({
+    kind: 'retry',
+    reason: expect.stringContaining('rate limit'),
+    waitMs: 400_000,
+  });
+  stage.claude.assertClean();
+});
+
+test('a rate limit that lasts longer than the run is not waited for', async () => {
+  await using stage = await openStage(script([]), {
+    limits: { deadline: new Date('2026-11-20T10:05:00Z') },
+  });
+  stage.claude.fault({ kind: { status: 429, headers: { 'retry-after': '400' } } });
+  expect(await stopOf(stage)).toMatchObject({
+    conclusion: 'failed',
+    message: expect.stringContaining('did not clear in time'),
+  });
+  expect(stage.claude.requests).toHaveLength(1);
+  expect(stage.waits).toEqual([]);
+});
+
+test('a thread that somebody else seems to go on with is told to the server again', async () => {
+  await using stage = await openStage(script([look, submit]));
+  stage.claude.fault({
+    kind: { status: 400, message: 'thread: in flight', details: { error_code: 'thread_continue_in_flight' } },
+    when: ({ turnIndex }) => turnIndex === 1,
+  });
+  expect(await plan(stage)).toMatchObject({ kind: 'submitted' });
+  expect(stage.bodies().map(({ thread }) => (thread as { type: string }).type)).toEqual([
+    'create',
+    'continue',
+    'create',
+  ]);
   expect(stage.ledger.totals().requests).toBe(2);
   stage.claude.assertClean();
 });
@@ -115,6 +185,9 @@ test('a service that stays overloaded is given up', async () => {
     conclusion: 'failed',
     message: expect.stringContaining('overloaded'),
   });
+  const waited = stage.waits.reduce((sum, wait) => sum + wait, 0) / 60_000;
+  expect(waited).toBeGreaterThan(10);
+  expect(waited).toBeLessThanOrEqual(15);
 });
 
 test('a refusal stops the run', async () => {

@@ -25,11 +25,18 @@ const CASES: { what: string; steps: Reply[]; options: StageOptions; requests: nu
     says: '`limits.plan_usd`',
   },
   {
-    what: 'context that a tool result would fill',
+    what: 'money that the next prompt alone would take',
     steps: [look, call('read', { file_path: 'big.txt' }), look],
-    options: { files: { 'big.txt': 'word '.repeat(20_000) }, limits: { contextTokens: 9_000 } },
+    options: { files: { 'big.txt': 'word '.repeat(5_000) }, limits: { usd: 0.025 } },
     requests: 2,
-    says: '`limits.context_tokens`',
+    says: '`limits.plan_usd`',
+  },
+  {
+    what: 'tokens',
+    steps: endless,
+    options: { limits: { tokens: 10_000 } },
+    requests: 4,
+    says: '`limits.tokens`',
   },
   {
     what: 'context before anything was sent',

@@ -89,6 +89,7 @@ test('a phase that is worked on by commands alone is none of these', async () =>
       return { exitCode: 0, outcome: 'exited', output: 'ok', omittedBytes: 0 };
     },
     keep: async () => undefined,
+    still: <T>(work: () => Promise<T>) => work(),
   };
   expect(await (await implementer(stage, { shell })).work(protocol)).toEqual({ kind: 'worked' });
   stage.claude.assertClean();

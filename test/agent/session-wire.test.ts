@@ -52,6 +52,25 @@ test.each(['unsupported', 'rejected'] as const)(
   },
 );
 
+test('where threads are switched off, none is asked for', async () => {
+  await using stage = await openStage(script([look, look, submit]), { session: { threads: false } });
+  expect(await plan(stage)).toMatchObject({ kind: 'submitted' });
+  expect(threads(stage)).toEqual([undefined, undefined, undefined]);
+  expect(sizes(stage)).toEqual([1, 3, 5]);
+  for (const { headers } of stage.claude.requests) {
+    expect(String(headers['anthropic-beta'])).not.toContain('message-threads');
+  }
+  stage.claude.assertClean();
+});
+
+test('a gateway that has refused threads is not asked for one by the next session', async () => {
+  await using stage = await openStage(script([submit, look, submit]), { threads: 'rejected' });
+  await plan(stage);
+  await plan(stage);
+  expect(threads(stage)).toEqual([{ type: 'create' }, undefined, undefined, undefined]);
+  stage.claude.assertClean();
+});
+
 test('a thread that has expired is told to the server again', async () => {
   await using stage = await openStage(script([look, submit, submit]));
   let reviews = 0;

@@ -1,8 +1,25 @@
+import Anthropic from '@anthropic-ai/sdk';
 import { describe, expect, test } from '@jest/globals';
 import { answerUnknownThreadField } from '../../src/agent/thread-fallback.ts';
 
-const ask = (response: Response) =>
-  answerUnknownThreadField(async () => response)('https://api.example/v1/messages');
+/** What the SDK gets to see of an answer. */
+async function ask(response: Response): Promise<Response> {
+  let seen = new Response();
+  const client = new Anthropic({
+    apiKey: 'none',
+    maxRetries: 0,
+    fetch: async () => response,
+    middleware: [
+      async (request, next) => {
+        seen = await next(request);
+        return seen.clone();
+      },
+      answerUnknownThreadField(),
+    ],
+  });
+  await client.post('/v1/messages', { body: {} }).catch(() => undefined);
+  return seen;
+}
 const json = (body: unknown, status = 400) =>
   Response.json(body, { status, headers: { 'request-id': 'req_1' } });
 

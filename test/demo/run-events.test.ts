@@ -1,3 +1,4 @@
+import type { BetaMessage } from '@anthropic-ai/sdk/resources/beta';
 import { expect, test } from '@jest/globals';
 import { type RunEvent, runEventReader } from '../../scripts/demo/run-events.ts';
 import type { Log } from '../../src/core/log.ts';
@@ -28,11 +29,13 @@ const totals = {
   unpricedModels: [],
 };
 
+const message = {} as BetaMessage;
+
 test('reads turns as the job writes them', async () => {
   const events = await eventsOf((log) => {
     const tell = logEvent(log);
-    tell({ kind: 'turn', role: 'planner', phase: undefined, tools: ['read', 'grep'], totals });
-    tell({ kind: 'turn', role: 'implementer', phase: 2, tools: [], totals });
+    tell({ kind: 'turn', role: 'planner', phase: undefined, tools: ['read', 'grep'], totals, message });
+    tell({ kind: 'turn', role: 'implementer', phase: 2, tools: [], totals, message });
   });
   const numbers = { request: 3, tokensIn: '15k', tokensOut: '640', usd: '$0.250' };
   expect(events).toEqual([

@@ -10,7 +10,8 @@ const blocks = DOCUMENTS.flatMap((document) =>
     .map(({ value, position }) => ({ name: `${document}:${position?.start.line}`, value })),
 );
 const workflows = blocks.filter(({ value }) => isWorkflow(value));
-const configurations = blocks.filter(({ value }) => !isWorkflow(value));
+const steps = blocks.filter(({ value }) => Array.isArray(parse(value)));
+const configurations = blocks.filter((block) => !workflows.includes(block) && !steps.includes(block));
 const examples = globSync('examples/*.yml', { cwd: ROOT }).map((path) => parse(readFile(path)));
 
 test('there are some of each', () => {
@@ -20,6 +21,10 @@ test('there are some of each', () => {
 
 test.each(workflows)('$name is a workflow of examples/', ({ value }) => {
   expect(examples).toContainEqual(parse(value));
+});
+
+test.each(steps)('$name are steps of a workflow that run nothing but pinned actions', ({ value }) => {
+  for (const { uses } of parse(value)) expect(uses).toMatch(/^[^@]+@[0-9a-f]{40}$/);
 });
 
 test.each(configurations)('$name is a configuration', ({ name, value }) => {

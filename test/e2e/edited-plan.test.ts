@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { asRead, expectEnding } from '../support/expect-ending.ts';
+import { ACTIONS_BOT } from '../support/github/open-pull-request.ts';
 import { look } from '../support/look.ts';
+import { greetingScripts } from '../support/scenarios/greeting.ts';
 import { openGreetingPlan } from '../support/scenarios/greeting-revised.ts';
 import { MAINTAINER } from '../support/story.ts';
 
@@ -72,4 +74,58 @@ test('a new plan that cannot be begun leaves the state of the issue as it was', 
     commentOn: 1,
     state: 'baton:awaiting-approval',
   });
+});
+
+test('a phase put in front of a finished one is not taken for it', async () => {
+  await using story = await openGreetingPlan({ plans: [] });
+  const { github, repository, branch, planPath, planText } = story;
+  await github.commit({
+    repository,
+    branch,
+    files: { 'greet.sh': 'echo "Hello, ${1:-world}!"\n' },
+    message: `Greet people by their name — phase 1/2: A greeting with a name (#1)\n\nBaton-Run: 0123456789abcdef\nBaton-Plan: ${planPath}\nBaton-Phase: 1/2\n`,
+    author: ACTIONS_BOT,
+  });
+  const inserted =
+    '### Phase 1: Refuse empty names\n\n**Files**\n\n- create `tests/empty.sh`\n\n**Steps**\n\n1. In `tests/empty.sh`, show that no name is no name.\n\n**Verify**\n\n- `sh tests/empty.sh`\n\n';
+  const text = planText
+    .replace('### Phase 2: Say so', '### Phase 3: Say so')
+    .replace('### Phase 1: A greeting with a name', `${inserted}### Phase 2: A greeting with a name`);
+  await github.commit({
+    repository,
+    branch,
+    files: { [planPath]: text },
+    message: 'Empty names first',
+    author: MAINTAINER,
+  });
+  const run = await story.run(await story.approve(2));
+  await expectEnding(story, run, {
+    conclusion: 'blocked',
+    says: 'is “Refuse empty names”, but what was carried out as phase 1 is “A greeting with a name”',
+    commentOn: 2,
+    state: 'baton:awaiting-approval',
+  });
+  expect(story.claude.requests).toEqual([]);
+});
+
+test('the implementer reads the numbers of steps that the host counts', async () => {
+  const { phaseOne, phaseTwo, report } = greetingScripts;
+  await using story = await openGreetingPlan({ plans: [], implements: [...phaseOne, ...phaseTwo, report] });
+  const { github, repository, branch, planPath, planText } = story;
+  const text = planText
+    .replace('1. In `greet.sh`, greet', '3. In `greet.sh`, greet')
+    .replace('2. In `tests/name.sh`, show', '4. In `tests/name.sh`, show');
+  expect(text).not.toBe(planText);
+  await github.commit({
+    repository,
+    branch,
+    files: { [planPath]: text },
+    message: 'Numbers',
+    author: MAINTAINER,
+  });
+  const run = await story.run(await story.approve(2));
+  expect(run.outputs).toMatchObject({ conclusion: 'implemented' });
+  const told = JSON.stringify(story.claude.requests[0]?.prompt?.messages);
+  expect(told).toContain('1. In `greet.sh`, greet');
+  expect(told).not.toContain('3. In `greet.sh`, greet');
 });

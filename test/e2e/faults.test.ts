@@ -154,7 +154,7 @@ describe('the model', () => {
 
   test.concurrent('that stays overloaded ends the run', async () => {
     await using story = await openStory({ ...greeting, model: nobody });
-    story.claude.fault({ kind: { status: 529, headers: { 'retry-after-ms': '1' } }, times: 20 });
+    story.claude.fault({ kind: { status: 529, headers: { 'retry-after': '3600' } } });
     const run = await story.run(story.label());
     await expectFailedPlanning(story, run, 'Nothing is lost: start the run again later.');
   });

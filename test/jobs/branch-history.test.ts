@@ -46,7 +46,8 @@ const read = (...commits: ComparedCommit[]) =>
 test('a branch without commits has no plan, and only its head could be approved', () => {
   expect(read()).toEqual({
     versions: [],
-    donePhases: new Set(),
+    donePhases: new Map(),
+    begunPhases: new Set(),
     approvable: [sha('head')],
     editorIds: [],
   });
@@ -61,7 +62,7 @@ test('a plan alone is what is approved', () => {
 
 test('phases on top of it are done, and the approval may have been given to any of these commits', () => {
   const history = read(planned('plan'), phase('one', '1/3'), phase('two', '2/3'));
-  expect(history.donePhases).toEqual(new Set([1, 2]));
+  expect([...history.donePhases.keys()]).toEqual([1, 2]);
   expect(history.approvable).toEqual([sha('two'), sha('one'), sha('plan')]);
 });
 
@@ -81,19 +82,19 @@ test('a new plan starts the phases again', () => {
     versions: [{ run: 'aaaaaaaaaaaaaaaa' }, { run: 'cccccccccccccccc' }],
     approvable: [sha('new')],
   });
-  expect(history.donePhases).toEqual(new Set());
+  expect(history.donePhases.size).toBe(0);
 });
 
 test('phases of another plan do not count', () => {
   const history = read(planned('plan'), phase('one', '1/3', '.claude/plans/other.md'));
-  expect(history.donePhases).toEqual(new Set());
+  expect(history.donePhases.size).toBe(0);
   expect(history.approvable).toEqual([sha('one')]);
 });
 
 test('trailers on the commit of a person do not count', () => {
   const forged = { ...phase('one', '1/3'), ...person };
   const history = read(planned('plan'), forged);
-  expect(history.donePhases).toEqual(new Set());
+  expect(history.donePhases.size).toBe(0);
   expect(history.approvable).toEqual([sha('one')]);
 });
 
@@ -109,7 +110,7 @@ test('a title that reads like the subject of a plan makes no plan of a phase', (
   });
   expect(read(planned('plan'), odd)).toMatchObject({
     versions: [{ run: 'aaaaaaaaaaaaaaaa' }],
-    donePhases: new Set([1]),
+    donePhases: new Map([[1, expect.any(String)]]),
     approvable: [sha('odd'), sha('plan')],
   });
 });
@@ -126,4 +127,26 @@ test('a version says which reviews it answers', () => {
     reviews: [1003, 1007],
     parent,
   });
+});
+
+test('a commit of work in progress says that its phase has begun, until that is done or planned anew', () => {
+  const begun = (name: string, position: string, trailers = {}) =>
+    commit(name, `WIP: Cache — phase ${position}, unfinished: x (#4)`, {
+      'Baton-Run': 'bbbbbbbbbbbbbbbb',
+      'Baton-Plan': planPath,
+      'Baton-Work-In-Progress': position,
+      ...trailers,
+    });
+  const unfinished = [planned('plan'), phase('one', '1/3'), begun('some of two', '2/3')];
+  expect(read(...unfinished)).toMatchObject({
+    donePhases: new Map([[1, expect.any(String)]]),
+    begunPhases: new Set([2]),
+    approvable: [sha('some of two'), sha('one'), sha('plan')],
+  });
+  expect(read(...unfinished, phase('two', '2/3')).begunPhases).toEqual(new Set());
+  expect(read(...unfinished, planned('again', 'cccccccccccccccc')).begunPhases).toEqual(new Set());
+  expect(read(planned('plan'), begun('other', '1/3', { 'Baton-Plan': 'other.md' })).begunPhases).toEqual(
+    new Set(),
+  );
+  expect(read(planned('plan'), { ...begun('forged', '1/3'), ...person }).begunPhases).toEqual(new Set());
 });

@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Failure } from '../../src/agent/implementer.ts';
 import { CheckFailed } from '../../src/jobs/check-failed.ts';
 import { checkUntilPassed } from '../../src/jobs/check-until-passed.ts';
+import type { RunEvent } from '../../src/jobs/run-event.ts';
+import { openRunEvents } from '../../src/jobs/run-events.ts';
 import { phaseText, samplePlan } from '../support/plans.ts';
 
 type Params = Parameters<typeof checkUntilPassed>;
@@ -23,6 +25,7 @@ async function check(
   const told: Failure[] = [];
   const ran: string[] = [];
   const kept: string[] = [];
+  const emitted: RunEvent[] = [];
   const log = {
     info: () => undefined,
     warn: () => undefined,
@@ -51,7 +54,8 @@ async function check(
   const quality = { commands: ['npm test'], timeout_minutes: 1, max_fix_rounds: rounds };
   const clock = () => new Date('2026-11-20T10:00:00Z');
   const config = { quality, limits: { minutes: 60 } };
-  const run = { deps: { log, clock }, config, startedAt: clock() } as unknown as Params[0];
+  const events = openRunEvents([(event) => void emitted.push(event)]);
+  const run = { deps: { log, clock }, config, startedAt: clock(), events } as unknown as Params[0];
   const workbench = { sandbox, checked: [] } as unknown as Params[1]['workbench'];
   const end = await checkUntilPassed(run, {
     workbench,
@@ -59,7 +63,7 @@ async function check(
     what: 'phase 1/1: X',
     ...(forPhase && { phases }),
   }).catch((error: unknown) => error);
-  return { end, told, ran, kept, checked: workbench.checked.map(({ command }) => command) };
+  return { end, told, ran, kept, emitted, checked: workbench.checked.map(({ command }) => command) };
 }
 
 test('what passes is run once, with the phase’s own commands, none of them twice', async () => {
@@ -84,6 +88,18 @@ test('a failure is told together with how the phase’s own commands ended', asy
       '- `./verify`: failed',
     ].join('\n\n'),
   );
+});
+
+test('each check is told as it ended, to whoever listens to the run', async () => {
+  const { emitted } = await check((command, round) => (round === 0 ? `${command} is broken` : undefined));
+  const exits = emitted.map((event) =>
+    event.kind === 'check' ? [event.check, event.runs.map(({ exitCode }) => exitCode)] : event.kind,
+  );
+  expect(exits).toEqual([
+    ['quality', [1]],
+    ['verify', [1]],
+    ['quality', [0]],
+  ]);
 });
 
 test('what does not pass in the end stops the phase, with the output of the check', async () => {

@@ -4,20 +4,8 @@ import { parsePlan } from '../../src/plan/parse-plan.ts';
 import { PlanSyntaxError } from '../../src/plan/plan-syntax-error.ts';
 import { readPlan } from '../../src/plan/read-plan.ts';
 import { renderPlan } from '../../src/plan/render-plan.ts';
+import type { FuzzCounts, FuzzParams } from '../fuzzing/fuzz-run.ts';
 import { corpusFile, corpusNames, withoutLines } from './corpus.ts';
-
-export interface FuzzCounts {
-  read: number;
-  refused: number;
-}
-
-export interface FuzzParams {
-  /** The same seed makes the same inputs. */
-  seed: number;
-  inputs: number;
-  /** Told each input before it is tried, so that somebody can say on which one the parser never came back. */
-  onInput?: (input: string) => void;
-}
 
 const FRONT = [
   '---',

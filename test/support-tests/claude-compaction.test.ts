@@ -82,7 +82,7 @@ test.each([
     const user = { role: 'user', content: 'Go on.' };
     const compacted = { role: 'assistant', content };
     const first = code === 'compaction_block_misplaced' ? [user] : [];
-    return postRaw(claude, { ...rest, messages: [...first, compacted, user] });
+    return postRaw(claude, { ...rest, messages: [...first, compacted, user] }, { betas });
   };
   expect((await goesOn(body.content)).status).toBe(code === 'compaction_block_misplaced' ? 400 : 200);
   claude.expectRejection(/./, code === 'compaction_block_misplaced' ? 2 : 1);
@@ -110,4 +110,28 @@ test('a conversation that waits for a tool cannot be compacted', async () => {
   const { tools: _, ...rest } = params;
   const { body } = await postRaw(claude, { ...rest, messages, compaction: { type: 'summarize' } }, { betas });
   expect(body.error.details).toEqual({ error_code: 'compaction_incomplete_turn' });
+});
+
+test('a compaction block does not exist for a request that does not name the beta', async () => {
+  claude = await startClaude({ models: () => say('Yes.') });
+  const { tools: _, ...rest } = params;
+  const { body } = await postRaw(claude, { ...rest, compaction: { type: 'summarize' } }, { betas });
+  const messages = [{ role: 'assistant', content: body.content }, ...params.messages];
+  claude.expectRejection("Input tag 'compaction'");
+  expect((await postRaw(claude, { ...rest, messages })).status).toBe(400);
+  expect((await postRaw(claude, { ...rest, messages }, { betas })).status).toBe(200);
+  claude.assertClean();
+});
+
+test('a compaction that came to nothing, or is not to be had, says so', async () => {
+  claude = await startClaude({ models: () => say('Yes.'), summarize: () => null });
+  const { tools: _, ...rest } = params;
+  const compaction = { type: 'summarize' };
+  const { body } = await postRaw(claude, { ...rest, compaction }, { betas });
+  expect(body).toMatchObject({ stop_reason: 'compaction', content: [{ content: null }] });
+  await claude.close();
+  claude = await startClaude({ models: () => say('Yes.'), compaction: 'unavailable' });
+  const answer = await postRaw(claude, { ...rest, compaction }, { betas });
+  expect([answer.status, answer.body.error.details]).toEqual([529, { error_code: 'compaction_unavailable' }]);
+  claude.assertClean();
 });

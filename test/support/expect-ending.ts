@@ -82,10 +82,10 @@ function expectReadable(text: string): void {
 
 function expectNoSecrets(
   { claude, token }: Story,
-  { summary, record, outputs }: ActionRun,
+  { summary, record, outputs, sessionRecords }: ActionRun,
   shown: { log: string; comments: string[] },
 ): void {
-  const everything = JSON.stringify([summary, record, outputs, shown]);
+  const everything = JSON.stringify([summary, record, outputs, sessionRecords, shown]);
   for (const secret of [claude.apiKey, token]) expect(everything).not.toContain(secret);
 }
 

@@ -28,6 +28,8 @@ export interface ActionRun {
   log: string;
   /** The record at `report_path`, where there is one. */
   record: Record<string, unknown> | undefined;
+  /** The records of its sessions, as JSON Lines; also of a run that was killed. */
+  sessionRecords: string[];
 }
 
 interface RunParams {
@@ -66,10 +68,16 @@ export async function runAction(params: RunParams): Promise<ActionRun> {
     );
     const outputs = parseOutputs(await readFile(file('output'), 'utf8'));
     const record = outputs.report_path ? JSON.parse(await readFile(outputs.report_path, 'utf8')) : undefined;
-    return { exitCode, log, outputs, summary: await readFile(file('summary'), 'utf8'), record };
+    const summary = await readFile(file('summary'), 'utf8');
+    return { exitCode, log, outputs, summary, record, sessionRecords: await sessionRecordsIn(temp) };
   } finally {
     await rm(temp, { recursive: true, force: true });
   }
+}
+
+async function sessionRecordsIn(directory: string): Promise<string[]> {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.jsonl'));
+  return Promise.all(names.map((name) => readFile(join(directory, name), 'utf8')));
 }
 
 /** What is not given has the default that the manifest declares, as on a runner. */

@@ -3,6 +3,7 @@ import { type ClaudeStandIn, startClaude } from './claude/start-claude.ts';
 import type { NewReviewComment } from './github/review-comments.ts';
 import { type GitHubStandIn, startGitHub } from './github/start-github.ts';
 import type { Issue, PullRequest, Repository, RepositorySettings } from './github/state.ts';
+import { replaySessions } from './replay-story.ts';
 import { type ActionEvent, type ActionRun, runAction } from './run-action.ts';
 
 /** A repository with an issue on a GitHub of its own, and a scripted model. */
@@ -23,6 +24,7 @@ export interface Story extends AsyncDisposable {
   requestChanges(number: number, params: RequestedChanges): Promise<ActionEvent>;
   /** The maintainer starts the workflow by hand; `typed` is what they type into its form. */
   dispatch(params?: { by?: string; typed?: Record<string, string> }): ActionEvent;
+  /** Runs the action, and then holds its sessions again from their records: the same has to come of them. */
   run(event: ActionEvent, options?: RunOptions): Promise<ActionRun>;
   pull(number: number): Promise<PullRequest>;
   /** Bodies of the comments on an issue or pull request. */
@@ -105,14 +107,17 @@ export async function openStory(params: StoryParams): Promise<Story> {
         inputs: typed,
         actor: github.user(by),
       }),
-    run: (event, { inputs, ...options } = {}) =>
-      runAction({
+    async run(event, { inputs, ...options } = {}) {
+      const run = await runAction({
         event,
         repository: repository.fullName,
         inputs: { anthropic_api_key: claude.apiKey, github_token: token, ...inputs },
         endpoints: { ...github, anthropicUrl: claude.baseUrl },
         ...options,
-      }),
+      });
+      await replaySessions(run.sessionRecords, repository);
+      return run;
+    },
     pull: (number) => github.pullRequest(repository, number),
     comments: (number) => github.issue(repository, number).comments.map(({ body }) => body),
     assertClean() {

@@ -196,6 +196,14 @@ describe('is refused by name', () => {
     expect(await commit()).toEqual({ kind: 'unchanged' });
   });
 
+  test.each(['git~1/config', 'x/.g\u200cit/config', '.git /config'])(
+    'the name %j, which is .git elsewhere',
+    async (path) => {
+      write(path);
+      await refusal();
+    },
+  );
+
   test.each(['.git', 'x/.git', 'x/.GIT'])('a file %s', async (path) => {
     write(path, 'gitdir: /somewhere\n');
     expect(await refusal()).toContain(JSON.stringify(path));
@@ -248,13 +256,19 @@ describe('is refused by name', () => {
     expect(await refusal()).toContain('"big.bin" has 1000001 bytes, more than the 1000000 allowed');
   });
 
-  test.each(['line\nfeed.txt', '-rf', 'dir/--upload-pack=x', 'tab\there', 'escape\u001b[31m'])(
-    'the name %j',
-    async (path) => {
-      write(path);
-      expect(await refusal()).toContain(`${JSON.stringify(path)} has a name`);
-    },
-  );
+  test.each([
+    'line\nfeed.txt',
+    '-rf',
+    'dir/--upload-pack=x',
+    'tab\there',
+    'escape\u001b[31m',
+    'seems\u202Etxt.sh',
+    'zero\u200Bwidth',
+    'tag\u{E0041}',
+  ])('the name %j', async (path) => {
+    write(path);
+    expect(await refusal()).toContain(`${JSON.stringify(path)} has a name`);
+  });
 
   test('a name that is not UTF-8', async () => {
     writeFileSync(Buffer.concat([Buffer.from(`${workTree}/`), Buffer.from([0x61, 0xff])]), 'x');
@@ -267,6 +281,12 @@ describe('is refused by name', () => {
     expect(said.split('\n')).toHaveLength(12);
     expect(said).toContain('- and 20 more');
   });
+});
+
+test('a file whose name has an invisible character already may be changed', async () => {
+  await lay({ '\u2764\uFE0F.md': 'a' });
+  write('\u2764\uFE0F.md');
+  expect(await commit()).toMatchObject({ kind: 'committed' });
 });
 
 test('large files that were there before are left alone', async () => {

@@ -194,6 +194,23 @@ describe('the policy', () => {
   });
 });
 
+test.each([
+  ['a merge', (theirs: Sha) => ['-p', base, '-p', theirs]],
+  ['a merge the other way round', (theirs: Sha) => ['-p', theirs, '-p', base]],
+])('the commits in between are one after the other: not %s', async (_what, parents) => {
+  const theirs = await commitOn(base, '.github/workflows/x.yml', 'on: push');
+  const by = {
+    GIT_AUTHOR_NAME: 'a',
+    GIT_AUTHOR_EMAIL: 'a',
+    GIT_COMMITTER_NAME: 'a',
+    GIT_COMMITTER_EMAIL: 'a',
+  };
+  const args = ['commit-tree', ...parents(theirs), '-m', 'merge', `${theirs}^{tree}`];
+  const merged = shaSchema.parse((await repository.git.run(args, { environment: by })).trim());
+  expect(await refusal({ commit: merged })).toMatch(/does not have exactly one parent/);
+  expect(pushes()).toEqual([]);
+});
+
 test('is for no branch but those of Baton', async () => {
   const commit = await commitOn(base);
   const names = [

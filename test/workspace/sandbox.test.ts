@@ -5,6 +5,7 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { openHostileHost } from '../support/hostile/host.ts';
 import { type Bench, openBench } from './support/bench.ts';
 
 const timeoutMs = 20_000;
@@ -186,29 +187,34 @@ describe('files', () => {
 
 describe('the network', () => {
   test('is not there: listeners stay silent', async () => {
-    const seen: string[] = [];
-    const web = createServer((request, response) => {
-      seen.push(request.url ?? '');
-      response.end('hello');
-    });
-    const socketPath = join(tmpdir(), `baton-test-${process.pid}.sock`);
+    await using host = await openHostileHost();
+    const { sandbox, directory } = await open();
+    const { tcp, tcp6, udp } = host.ports;
+    // In the work tree, where files can be seen; the other is where nothing is hidden.
+    const socketPath = join(directory.workTree, 's');
     const local = createTcpServer((socket) => {
-      seen.push('unix');
+      host.heard.push('unix in the work tree');
       socket.destroy();
     });
-    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+    const abstract = createTcpServer((socket) => {
+      host.heard.push('abstract');
+      socket.destroy();
+    });
     await new Promise<void>((resolve) => local.listen(socketPath, resolve));
+    await new Promise<void>((resolve) => abstract.listen(`\0baton-test-${me}`, resolve));
+    const connect = (path: string) =>
+      `node -e 'require("net").connect(${JSON.stringify(path)}).on("error", (e) => { console.log(e.code); process.exit(7) }).on("connect", () => process.exit(0))'`;
     try {
-      const { sandbox } = await open();
-      const { port } = web.address() as AddressInfo;
       const attempts = [
-        `curl -sS -m 2 http://127.0.0.1:${port}/tcp`,
+        `curl -sS -m 2 http://127.0.0.1:${tcp}/tcp`,
+        `curl -sS -m 2 'http://[::1]:${tcp6 ?? tcp}/tcp'`,
         `curl -sS -m 2 --unix-socket ${socketPath} http://x/unix`,
-        `node -e 'require("net").connect("${socketPath}").on("error", (e) => { console.log(e.code); process.exit(7) })'`,
+        `curl -sS -m 2 --unix-socket ${host.socket} http://x/unix`,
+        connect(socketPath),
+        connect(host.socket),
+        connect(`\0baton-test-${me}`),
         'curl -sS -m 2 http://169.254.169.254/latest/meta-data',
         'getent hosts example.com',
-        'echo x > /dev/udp/127.0.0.1/53 && getent ahosts localhost.example',
-        'curl -sS -m 2 "http://[::1]:80/"',
       ];
       for (const attempt of attempts) {
         const { outcome, exitCode } = await sandbox.run(attempt, { timeoutMs });
@@ -218,10 +224,14 @@ describe('the network', () => {
           failed: true,
         });
       }
-      expect(seen).toEqual([]);
+      // Nobody answers to these, so that the sender cannot tell.
+      const datagrams = `echo x > /dev/udp/127.0.0.1/${udp}; node -e 'require("dgram").createSocket("udp4").send("x", ${udp}, "127.0.0.1", () => process.exit(0))'; true`;
+      await sandbox.run(datagrams, { timeoutMs });
+      await sandbox.run('sleep 0.1', { timeoutMs });
+      expect(host.heard).toEqual([]);
     } finally {
-      web.close();
       local.close();
+      abstract.close();
     }
   });
 
@@ -352,6 +362,16 @@ describe('limits', () => {
     expect(await sandbox.run('echo still here', { timeoutMs })).toMatchObject({ exitCode: 0 });
   });
 
+  test('processes that multiply', async () => {
+    const { sandbox } = await open({ limits: { processes: 60 } });
+    // It ends by itself after two thousand: a bomb that does not would bring down a machine where the limit is broken.
+    const bomb = `bomb() { if [ $1 -gt 0 ]; then bomb $(($1 - 1)) & bomb $(($1 - 1)) & wait; else sleep 66.${me}11; fi; }`;
+    const result = await sandbox.run(`${bomb}; bomb 10`, { timeoutMs });
+    expect(result).toMatchObject({ outcome: 'too_many_processes', exitCode: null });
+    expect(processes(`66.${me}11`)).toEqual([]);
+    expect(await sandbox.run('echo still here', { timeoutMs })).toMatchObject({ exitCode: 0 });
+  });
+
   test.each([
     ['of a process', 'node -e "globalThis.a = Buffer.alloc(3e8, 1); setInterval(() => {}, 1000)"'],
     ['in files that are kept in memory', `head -c 300000000 /dev/zero > /tmp/big; sleep 64.${me}11`],
@@ -368,6 +388,11 @@ describe('limits', () => {
     const result = await sandbox.run('head -c 5000000 /dev/zero > big', { timeoutMs });
     expect(result).toMatchObject({ outcome: 'exited', exitCode: 153 });
     expect(readFileSync(join(directory.workTree, 'big')).length).toBe(1_000_448);
+    const inShell = await sandbox.shell().exec('head -c 5000000 /dev/zero > big', { timeoutMs });
+    expect(inShell).toMatchObject({
+      exitCode: 153,
+      output: expect.stringContaining('a file grew too large'),
+    });
   });
 
   test('the disk', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { secretScanner } from '../../src/workspace/git/secret-scan.ts';
 
 const secret = 'the+sentinel/secret väl~ue';
@@ -22,6 +22,53 @@ test.each([
   expect(found(`before\n  "${text}",\nafter\n`)).toEqual(['a secret of this run']);
 });
 
+const wrapped = (text: string, width: number, indent = '') =>
+  text.replaceAll(new RegExp(`.{${width}}`, 'g'), `$&\n${indent}`);
+
+describe.each([
+  ['a secret of this run', secret],
+  ['a GitHub token', `ghs_${'a1B2'.repeat(9)}`],
+  ['a GitHub token', `x-access-token:ghp_${'a1B2'.repeat(9)}`],
+  ['a key for the Claude API', `sk-ant-api03-${'a1B2'.repeat(20)}`],
+  ['an AWS key', 'export AWS=AKIAIOSFODNN7EXAMPLE'],
+  ['a private key', '-----BEGIN RSA PRIVATE KEY-----'],
+])('finds %s that was encoded', (name, text) => {
+  const raw = Buffer.from(text);
+  const base64 = raw.toString('base64');
+  const hex = raw.toString('hex');
+  test.each([
+    ['in base64', base64],
+    ['in base64 of three broken lines', wrapped(base64, Math.ceil(base64.length / 3))],
+    ['in base64 of broken lines, further in', wrapped(base64, 20, '    ')],
+    ['in base64 behind other letters', `data${base64}`],
+    ['in base64 with more before and after', Buffer.from(`{"k":"${text}","x":1}`).toString('base64')],
+    ['in base64 for addresses', raw.toString('base64url')],
+    ['in base64 twice', Buffer.from(base64).toString('base64')],
+    ['in hex', hex],
+    ['in hex of broken lines', wrapped(hex, 30)],
+    ['in hex by pairs', hex.replaceAll(/../g, '$& ')],
+    ['as an escaped string', hex.replaceAll(/../g, '\\x$&')],
+    ['as a list of bytes', hex.replaceAll(/../g, '0x$&, ')],
+    ['with all letters URL-encoded', hex.toUpperCase().replaceAll(/../g, '%$&')],
+    [
+      'with some letters URL-encoded',
+      text.replaceAll('a', '%61').replaceAll('E', '%45').replaceAll('s', '%73'),
+    ],
+    ['in base64 that is URL-encoded', encodeURIComponent(`${base64}==`)],
+  ])('%s', (_how, encoded) => {
+    expect(found(`before\n  "${encoded}",\nafter\n`)).toEqual([name]);
+    if (name !== 'a secret of this run') expect(found(`x "${encoded}"`, encoded)).toEqual([]);
+  });
+});
+
+test('takes no longer for a text of nothing but letters', () => {
+  const started = performance.now();
+  const letters = Buffer.alloc(4 * 1024 * 1024, 'ab01 %41\\x41\n');
+  expect(scanner.findNew(letters, undefined)).toEqual([]);
+  expect(scanner.findNew(Buffer.alloc(4 * 1024 * 1024, 'a'), undefined)).toEqual([]);
+  expect(performance.now() - started).toBeLessThan(10_000);
+});
+
 test('finds a secret among bytes that are no text', () => {
   expect(found(Buffer.concat([Buffer.from([0, 255, 0xc3]), bytes, Buffer.from([0])]))).toEqual([
     'a secret of this run',
@@ -38,6 +85,12 @@ test.each([
   ['a GitHub token', `github_pat_${'a1B2'.repeat(9)}`],
   ['a key for the Claude API', `sk-ant-api03-${'a1B2'.repeat(9)}`],
   ['an AWS key', 'AKIAIOSFODNN7EXAMPLE'],
+  ['a GitLab token', `glpat-${'a1B2'.repeat(5)}`],
+  ['an npm token', `npm_${'a1B2'.repeat(9)}`],
+  ['a PyPI token', `pypi-AgEIcHlwaS5vcmc${'a1B2'.repeat(15)}`],
+  ['a Slack token', `xoxb-123456789012-${'a1B2'.repeat(5)}`],
+  ['a Google key', `AIza${'a1B2'.repeat(8)}xyz`],
+  ['a Stripe key', `sk_live_${'a1B2'.repeat(6)}`],
   ['a private key', '-----BEGIN RSA PRIVATE KEY-----'],
   ['a private key', '-----BEGIN PRIVATE KEY-----'],
   ['a private key', '-----BEGIN PGP PRIVATE KEY BLOCK-----'],

@@ -8,6 +8,16 @@ import type { ShownFiles } from './shown-files.ts';
 
 export type Tool = BetaRunnableTool;
 
+/** A call of the model has run. `id` is the one that the model gave it; `text` is what it gets to read. */
+export interface ToolEvent {
+  kind: 'tool';
+  id: string | undefined;
+  name: string;
+  failed: boolean;
+  text: string;
+  durationMs: number;
+}
+
 /** The tools of one conversation, as the model is offered them. */
 export interface ToolSet {
   tools: Tool[];
@@ -18,6 +28,8 @@ export interface ToolSet {
    * `Stop('failed')` where the session goes in circles.
    */
   assertSound(): void;
+  /** The conversation so far is no longer what the model sees: nothing in it may be referred to, or held against it. */
+  forget(): void;
 }
 
 interface Watchers {
@@ -26,6 +38,8 @@ interface Watchers {
   guard?: LoopGuard;
   /** What a person can do about a session that went in circles. */
   adviceOnLoop?: string;
+  /** Told of each call when it has run. */
+  observe?: (event: ToolEvent) => void;
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -39,7 +53,10 @@ const ADVICE: Readonly<Record<string, string>> = {
  * as ToolError reach the model, while any other error is kept for `assertSound`. What `guard` has to say comes at the end
  * of a result.
  */
-export function toolSet(tools: readonly Tool[], { shown, guard, adviceOnLoop = '' }: Watchers = {}): ToolSet {
+export function toolSet(
+  tools: readonly Tool[],
+  { shown, guard, adviceOnLoop = '', observe }: Watchers = {},
+): ToolSet {
   const faults: unknown[] = [];
   let last: Promise<unknown> = Promise.resolve();
   const inOrder = <T>(call: () => Promise<T>): Promise<T> => {
@@ -56,18 +73,24 @@ export function toolSet(tools: readonly Tool[], { shown, guard, adviceOnLoop = '
   };
   const run = async (tool: Tool, input: unknown, context: Parameters<Tool['run']>[1]): Promise<Content> => {
     const { name } = tool;
+    const startedAt = performance.now();
+    const told = (content: Content, { failed }: { failed: boolean }): Content => {
+      const durationMs = Math.round(performance.now() - startedAt);
+      observe?.({ kind: 'tool', id: context?.toolUse.id, name, failed, text: textOf(content), durationMs });
+      return content;
+    };
     try {
       context?.signal?.throwIfAborted();
       const content = presentable(name, await tool.run(parsed(tool, input), context));
       guard?.called({ name, input, failure: undefined });
-      return warned(content);
+      return told(warned(content), { failed: false });
     } catch (error) {
       if (!(error instanceof ToolError)) {
         faults.push(error);
         throw error;
       }
       guard?.called({ name, input, failure: error.message });
-      throw new ToolError(warned(presentable(name, error.content)));
+      throw new ToolError(told(warned(presentable(name, error.content)), { failed: true }));
     }
   };
   const guarded = tools.map((tool) => ({
@@ -80,6 +103,10 @@ export function toolSet(tools: readonly Tool[], { shown, guard, adviceOnLoop = '
     beginTurn: () => {
       shown?.nextTurn();
       guard?.nextTurn();
+    },
+    forget: () => {
+      shown?.forget();
+      guard?.forget();
     },
     assertSound: () => {
       if (faults.length > 0) throw faults[0];
@@ -102,7 +129,15 @@ type Content = Awaited<ReturnType<Tool['run']>>;
 
 /** Cut to size, and what the API takes: not blank, and without half characters. */
 function presentable(name: string, content: Content): Content {
-  if (typeof content !== 'string') return content;
-  if (content.trim() === '') return '(empty)';
-  return cutInTheMiddle(content.toWellFormed(), { advice: ADVICE[name] ?? 'Ask for less at a time.' });
+  const text = (given: string) =>
+    given.trim() === ''
+      ? '(empty)'
+      : cutInTheMiddle(given.toWellFormed(), { advice: ADVICE[name] ?? 'Ask for less at a time.' });
+  if (typeof content === 'string') return text(content);
+  return content.map((part) => (part.type === 'text' ? { ...part, text: text(part.text) } : part));
+}
+
+function textOf(content: Content): string {
+  if (typeof content === 'string') return content;
+  return content.map((block) => (block.type === 'text' ? block.text : `[${block.type}]`)).join('\n');
 }

@@ -8,12 +8,14 @@ type RemoteFailure =
   | 'not_found'
   | 'no_such_ref'
   | 'no_space'
+  | 'suspicious'
   | 'transient'
   | 'other';
 
 // What git says in English (LC_ALL=C) is its only interface here; the first line that fits counts.
 const SIGNS: readonly (readonly [RegExp, RemoteFailure])[] = [
   [/No space left on device/, 'no_space'],
+  [/fsck error in packed object/, 'suspicious'],
   [/couldn't find remote ref|not our ref/, 'no_such_ref'],
   [/Authentication failed|terminal prompts disabled|returned error: 401/, 'unauthenticated'],
   [/returned error: 403|Write access to repository not granted|Permission to .* denied/, 'forbidden'],
@@ -56,6 +58,8 @@ const ADVICE: Readonly<Record<RemoteFailure, string>> = {
   not_found: 'the repository is not there, or the token cannot see it. Check the repository and the token.',
   no_such_ref: 'it is not on the remote any more. Start again from the present state.',
   no_space: 'the disk of this machine is full. Free some space and start again.',
+  suspicious:
+    'git takes something in it for an attack or damaged. The log has what; take it out of the repository and start again.',
   transient: 'GitHub could not be reached, also after trying again. Start the run again later.',
   other: 'git failed; the log has its message. Start the run again, and report it if it stays.',
 };

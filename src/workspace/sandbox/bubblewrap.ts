@@ -30,6 +30,7 @@ export function bubblewrapLauncher(
     });
   return {
     kind: 'bubblewrap',
+    endsAsOne: true,
     memoryDirectories: [...currentFiles().hidden, '/dev'],
     prepare: async (bashArguments, { allowedHosts }) => {
       const online = allowedHosts.length > 0;

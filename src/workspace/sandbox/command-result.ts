@@ -27,3 +27,6 @@ export interface CommandOptions {
   timeoutMs: number;
   signal?: AbortSignal | undefined;
 }
+
+/** As a shell tells of a command that was ended because a file of its grew too large: 128 and the number of the signal. */
+export const FILE_TOO_LARGE = 153;

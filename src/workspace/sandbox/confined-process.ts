@@ -29,9 +29,15 @@ const DRAIN_MS = 1_000;
 
 export function startConfined(
   launch: Launch,
-  params: { workTree: string; limits: Limits; memoryDirectories: readonly string[]; stdin: 'none' | 'pipe' },
+  params: {
+    workTree: string;
+    limits: Limits;
+    memoryDirectories: readonly string[];
+    stdin: 'none' | 'pipe';
+    endsAsOne: boolean;
+  },
 ): ConfinedProcess {
-  const { workTree, limits, memoryDirectories, stdin } = params;
+  const { workTree, limits, memoryDirectories, stdin, endsAsOne } = params;
   const child = spawn(launch.file, launch.arguments, {
     cwd: workTree,
     env: launch.environment,
@@ -47,7 +53,7 @@ export function startConfined(
       for (const listener of listeners) listener(chunk);
     });
   }
-  const kill = () => killTree(child);
+  const kill = () => killTree(child, { endsAsOne });
   const { pid } = child;
   if (pid !== undefined) lowerPriority(pid);
   const onExcess = (excess: Excess) => {
@@ -88,10 +94,12 @@ async function endOf(child: ChildProcess): Promise<{ exitCode: number | null }> 
   return { exitCode };
 }
 
-function killTree({ pid }: ChildProcess): void {
+function killTree({ pid }: ChildProcess, { endsAsOne }: { endsAsOne: boolean }): void {
   if (pid === undefined) return;
+  // Without looking around first: those who multiply would be faster.
+  if (endsAsOne) killAll([-pid]);
   // By descent, for a process may have left the group, and the group.
-  killAll([...processTree(pid), -pid]);
+  else killAll([...processTree(pid), -pid]);
 }
 
 function lowerPriority(pid: number): void {

@@ -10,6 +10,8 @@ export interface Launch {
 /** Turns a command into a process that is confined, as far as the kind of launcher goes. */
 export interface Launcher extends AsyncDisposable {
   kind: 'bubblewrap' | 'none';
+  /** Whether all that a command starts ends with the process that was started for it. */
+  endsAsOne: boolean;
   /** Directories that are kept in memory inside of the sandbox. */
   memoryDirectories: readonly string[];
   /**

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { boundedOutput } from './bounded-output.ts';
-import type { CommandOptions, CommandOutcome, CommandResult } from './command-result.ts';
+import {
+  type CommandOptions,
+  type CommandOutcome,
+  type CommandResult,
+  FILE_TOO_LARGE,
+} from './command-result.ts';
 import type { ConfinedProcess } from './confined-process.ts';
 import type { Limits } from './limits.ts';
 import { endsAt } from './run-command.ts';
@@ -18,6 +23,7 @@ const KEPT = { headBytes: 2 * 1024 * 1024, tailBytes: 3 * 1024 * 1024 };
 const OUT = 250;
 const RESTARTED =
   '[The shell was ended. The next command gets a fresh one: working directory and variables are lost.]';
+const TOO_LARGE = '[A command was ended: a file grew too large.]';
 
 /** `start` gives a bash that reads commands from its standard input. */
 export function persistentShell({
@@ -44,7 +50,8 @@ export function persistentShell({
       shell.kill();
       await shell.ended;
     }
-    const output = isOver ? `${end.output}\n${RESTARTED}`.trim() : end.output;
+    const note = isOver ? RESTARTED : end.exitCode === FILE_TOO_LARGE ? TOO_LARGE : undefined;
+    const output = note === undefined ? end.output : `${end.output}\n${note}`.trim();
     return { command, ...end, output, durationMs: Math.round(performance.now() - started) };
   };
 

@@ -8,6 +8,7 @@ export function plainLauncher({ directory, environment, limits }: LauncherParams
   const own = sandboxEnvironment(environment, directory);
   return {
     kind: 'none',
+    endsAsOne: false,
     memoryDirectories: [],
     prepare: async (bashArguments) => ({
       file: BASH,

@@ -1,10 +1,12 @@
-import { statfsSync, statSync } from 'node:fs';
+import { readFileSync, statfsSync, statSync } from 'node:fs';
 import type { Limits } from './limits.ts';
 import { processTree, residentBytes } from './process-tree.ts';
 
 export type Excess = 'too_many_processes' | 'too_much_memory' | 'disk_full';
 
 const INTERVAL_MS = 250;
+/** How often it is looked whether there are suddenly many more processes than before, at next to no cost. */
+const GLANCE_MS = 25;
 const TMPFS = 0x01021994;
 
 /**
@@ -20,12 +22,19 @@ export function watchResources(
     onExcess: (excess: Excess) => void;
   },
 ): Disposable {
+  const sudden = params.limits.processes / 4;
+  let lookedAt = performance.now();
+  let tasks = tasksOfTheMachine();
   const timer = setInterval(() => {
+    const isTime = performance.now() - lookedAt >= INTERVAL_MS;
+    if (!isTime && tasksOfTheMachine() < tasks + sudden) return;
+    lookedAt = performance.now();
+    tasks = tasksOfTheMachine();
     const excess = findExcess(root, params);
     if (excess === undefined) return;
     clearInterval(timer);
     params.onExcess(excess);
-  }, INTERVAL_MS);
+  }, GLANCE_MS);
   timer.unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
@@ -40,6 +49,15 @@ function findExcess(
   const files = bytesInMemory(memoryDirectories.map((path) => `/proc/${tree[1]}/root${path}`));
   if (resident + files > limits.memoryBytes) return 'too_much_memory';
   return freeBytes(workTree) < limits.leastFreeBytes ? 'disk_full' : undefined;
+}
+
+/** `0.20 0.18 0.12 1/80 11206`: how many are running, and how many there are. */
+function tasksOfTheMachine(): number {
+  try {
+    return Number(/\/(\d+) /.exec(readFileSync('/proc/loadavg', 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
 }
 
 /** What the file systems that hold `directories` take of the memory, where they are kept there. */

@@ -105,7 +105,7 @@ function sandboxOf(launcher: Launcher, params: Setting, notice: string | undefin
     return { ...options, ...(signals.length > 0 && { signal: AbortSignal.any(signals) }) };
   };
   const { workTree } = directory;
-  const { memoryDirectories } = launcher;
+  const { memoryDirectories, endsAsOne } = launcher;
   const running = new Set<ConfinedProcess>();
   let closed = false;
 
@@ -118,7 +118,7 @@ function sandboxOf(launcher: Launcher, params: Setting, notice: string | undefin
       launch.release();
       throw new Error('the sandbox is closed');
     }
-    const confined = startConfined(launch, { workTree, limits, memoryDirectories, stdin });
+    const confined = startConfined(launch, { workTree, limits, memoryDirectories, endsAsOne, stdin });
     running.add(confined);
     const done = () => running.delete(confined);
     confined.ended.then(done, done);

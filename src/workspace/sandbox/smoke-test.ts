@@ -28,8 +28,8 @@ export async function smokeTest(
   try {
     const script = attempts({ outside, secret, port: listener.port });
     const launch = await launcher.prepare(['-c', script], { allowedHosts: [] });
-    const { memoryDirectories } = launcher;
-    const confined = startConfined(launch, { workTree, limits, memoryDirectories, stdin: 'none' });
+    const { memoryDirectories, endsAsOne } = launcher;
+    const confined = startConfined(launch, { workTree, limits, memoryDirectories, endsAsOne, stdin: 'none' });
     const { output, outcome } = await runToEnd(confined, { command: script, limits, timeoutMs: TIMEOUT_MS });
     if (outside.some((path) => existsSync(path)))
       return 'a command in it could write outside of the work tree';

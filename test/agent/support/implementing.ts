@@ -29,6 +29,7 @@ export function implementer(
         omittedBytes: 0,
       }),
       keep: async () => undefined,
+      still: (work) => work(),
     },
     skill: undefined,
     primer: 'THE PRIMER',

@@ -183,3 +183,40 @@ describe('what goes in circles', () => {
     expect(() => set.assertSound()).toThrow(bug);
   });
 });
+
+test('whoever observes is told of each call that has run, with what the model gets to read', async () => {
+  const told: unknown[] = [];
+  const guard = new LoopGuard({ limits: { failures: 1 } });
+  const set = toolSet(
+    [
+      tool('fine', () => 'done'),
+      tool('broken', () => {
+        throw new ToolError('no such thing');
+      }),
+    ],
+    { guard, observe: (event) => told.push(event) },
+  );
+  const context = { toolUse: { type: 'tool_use', id: 'toolu_1', name: 'fine', input: {} } } as Parameters<
+    Tool['run']
+  >[1];
+  await call(set, 'fine', { text: '' }, context);
+  await call(set, 'broken', { text: '' }).catch(() => undefined);
+  expect(told).toEqual([
+    {
+      kind: 'tool',
+      id: 'toolu_1',
+      name: 'fine',
+      failed: false,
+      text: 'done',
+      durationMs: expect.any(Number),
+    },
+    {
+      kind: 'tool',
+      id: undefined,
+      name: 'broken',
+      failed: true,
+      text: expect.stringMatching(/^no such thing\n\n\[This very call has failed/),
+      durationMs: expect.any(Number),
+    },
+  ]);
+});

@@ -6,7 +6,7 @@ import { assertCompactionRequest, isCompaction } from './compaction.ts';
 import type { Message } from './content-schema.ts';
 import { assertConversation, assertText } from './conversation-rules.ts';
 import { findModel } from './model-catalogue.ts';
-import { assertModelAccepts, assertThinking } from './model-rules.ts';
+import { assertAdvisorFits, assertModelAccepts, assertThinking } from './model-rules.ts';
 import { type Prompt, promptOf, type Segment, segmentsOf } from './prompt.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { type MessagesRequest, parseCountTokensRequest, parseMessagesRequest } from './request-schema.ts';
@@ -29,13 +29,20 @@ export function admit({ body, headers }: LoggedRequest, state: StandInState): Ad
   if (usesThread && state.options.threads === 'rejected') {
     throw new ConfiguredRejection(400, 'invalid_request_error', 'thread: Extra inputs are not permitted');
   }
+  assertOffered(body, betas, state);
   assertBetasNamed(body, betas);
   const request = parseMessagesRequest(body);
   const model = findModel(state.options.catalogue, request.model);
   assertModelAccepts(model, request);
   if (usesThread && state.options.threads === 'unsupported') throw threadsUnsupported();
 
+  if (request.compaction && state.options.compaction === 'unavailable') {
+    throw new ConfiguredRejection(529, 'overloaded_error', 'Compaction is unavailable at the moment', {
+      error_code: 'compaction_unavailable',
+    });
+  }
   const prompt = state.threads.resolve(request, model);
+  assertAdvisorFits(model, prompt.tools, state.options.catalogue);
   const segments = verifyPrompt(prompt, state, { compacting: request.compaction ? request : undefined });
   const breakpoints = breakpointsOf(segments, request.cache_control);
   const promptTokens = sumTokens(segments);
@@ -54,6 +61,21 @@ export function countPrompt({ body, headers }: LoggedRequest, state: StandInStat
   const segments = verifyPrompt(promptOf(model, request), state, {});
   breakpointsOf(segments, request.cache_control);
   return { input_tokens: sumTokens(segments) };
+}
+
+/** Answers as a gateway does that does not know what is asked of it. */
+function assertOffered(body: unknown, betas: ReadonlySet<string>, { options }: StandInState): void {
+  const refuse = (message: string) => new ConfiguredRejection(400, 'invalid_request_error', message);
+  const refusedBetas = [
+    ...(options.compaction === 'rejected' ? ['compact-2026-09-04'] : []),
+    ...(options.advisor === 'rejected' ? ['advisor-tool-2026-03-01'] : []),
+  ].filter((beta) => betas.has(beta));
+  if (refusedBetas.length > 0) {
+    throw refuse(`Unexpected value(s) \`${refusedBetas.join('`, `')}\` for the \`anthropic-beta\` header.`);
+  }
+  if (options.taskBudgets === 'rejected' && JSON.stringify(body).includes('"task_budget":')) {
+    throw refuse('output_config.task_budget: Extra inputs are not permitted');
+  }
 }
 
 function verifyPrompt(

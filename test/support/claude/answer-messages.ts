@@ -22,7 +22,7 @@ export async function answerMessages(
   const { request, prompt, segments } = admitted;
   const { position, lost } = state.conversations.find(segments, request.model);
   const turn = toModelTurn(prompt, request, position);
-  Object.assign(received, { prompt, ...position });
+  Object.assign(received, { prompt, promptTokens: admitted.promptTokens, ...position });
 
   const early = state.faults.takeEarly(turn);
   if (early) {

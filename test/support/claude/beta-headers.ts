@@ -54,6 +54,11 @@ const gatedFields: readonly GatedField[] = [
   { path: ['diagnostics'], betas: ['cache-diagnosis-2026-04-07'] },
 ];
 
+const gatedBlocks: Readonly<Record<string, readonly string[]>> = {
+  compaction: ['compact-2026-09-04', 'compact-2026-01-12'],
+  advisor_tool_result: ['advisor-tool-2026-03-01'],
+};
+
 const gatedTools: Readonly<Record<string, string>> = {
   advisor_20260301: 'advisor-tool-2026-03-01',
 };
@@ -82,6 +87,7 @@ export function assertBetasNamed(body: unknown, betas: ReadonlySet<string>): voi
     if (!gated || field.betas.some((beta) => betas.has(beta))) continue;
     throw invalidRequest(`${field.path.join('.')}: Extra inputs are not permitted`);
   }
+  assertBlocksNamed(body, betas);
   const tools = member(body, 'tools');
   for (const [index, tool] of (Array.isArray(tools) ? tools : []).entries()) {
     const type = member(tool, 'type');
@@ -90,6 +96,22 @@ export function assertBetasNamed(body: unknown, betas: ReadonlySet<string>): voi
     throw invalidRequest(
       `tools.${index}: Input tag '${type}' found using 'type' does not match any of the expected tags`,
     );
+  }
+}
+
+/** Nor do the blocks that it brought into a conversation. */
+function assertBlocksNamed(body: unknown, betas: ReadonlySet<string>): void {
+  const messages = member(body, 'messages');
+  for (const [index, message] of (Array.isArray(messages) ? messages : []).entries()) {
+    const content = member(message, 'content');
+    for (const [position, block] of (Array.isArray(content) ? content : []).entries()) {
+      const type = member(block, 'type');
+      const needed = typeof type === 'string' ? gatedBlocks[type] : undefined;
+      if (!needed || needed.some((beta) => betas.has(beta))) continue;
+      throw invalidRequest(
+        `messages.${index}.content.${position}: Input tag '${type}' found using 'type' does not match any of the expected tags`,
+      );
+    }
   }
 }
 

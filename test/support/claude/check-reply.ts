@@ -12,6 +12,9 @@ export function assertReplyIsPossible(reply: Reply, turn: ModelTurn): void {
   if (choice && choice.type !== 'none' && choice.disable_parallel_tool_use === true && toolCalls.length > 1) {
     throw new ScriptProblem('The script calls tools side by side although the request forbids it');
   }
+  if (reply.asksAdvisor && !turn.tools.includes('advisor')) {
+    throw new ScriptProblem(`The script asks the advisor, which is not on offer (${turn.tools.join(', ')})`);
+  }
   for (const { name, input, offSpec } of toolCalls) {
     if (offSpec) continue;
     const tool = turn.toolDefinitions.find((definition) => definition.name === name);

@@ -27,7 +27,10 @@ export class Compactions {
   readonly #summaries = new Map<string, string>();
 
   /** The whole reply to a compaction request. */
-  issue(summary: string): Message & { role: 'assistant' } {
+  issue(summary: string | null): Message & { role: 'assistant' } {
+    if (summary === null) {
+      return { role: 'assistant', content: [{ type: 'compaction', content: null, tool_changes: [] }] };
+    }
     const signature = digest('compaction', summary, String(this.#summaries.size));
     this.#summaries.set(signature, summary);
     return {

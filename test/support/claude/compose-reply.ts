@@ -8,6 +8,7 @@ import type { ThinkingSignatures } from './thinking-signatures.ts';
 /** One block of a reply before it is signed and numbered: what the model wrote, and how many tokens that took. */
 type Draft =
   | { type: 'thinking'; raw: string; tokens: number }
+  | { type: 'advisor_call'; tokens: number }
   | { type: 'text'; text: string; tokens: number }
   | { type: 'tool_use'; name: string; json: string; tokens: number };
 
@@ -19,6 +20,8 @@ export interface ComposedReply {
   stopReason: StopReason;
   outputTokens: number;
   thinkingTokens: number;
+  /** Output up to and including the call of the advisor; undefined where it was not asked. */
+  tokensBeforeAdvice: number | undefined;
   /** Stands for the conversation with this reply at its end. */
   digest: string;
 }
@@ -33,6 +36,8 @@ export interface ReplySettings {
   cutOffReason: 'max_tokens' | 'model_context_window_exceeded';
   signatures: ThinkingSignatures;
   nextToolUseId: () => string;
+  /** What the advisor says, and its own id. */
+  advise: () => { id: string; text: string };
 }
 
 const DEFAULT_THINKING = 'The next step is clear enough; the tools will tell the rest.';
@@ -48,12 +53,13 @@ export function composeReply(reply: Reply, settings: ReplySettings): ComposedRep
     stopReason: cut ? settings.cutOffReason : whole,
     outputTokens: Math.max(1, sum(kept)),
     thinkingTokens: sum(kept.filter(({ type }) => type === 'thinking')),
+    tokensBeforeAdvice: tokensBeforeAdvice(kept),
   };
 }
 
 /** What the model writes before it calls tools is a thinking block where it preserves thinking, a text elsewhere. */
 function draftsOf(
-  { text, thinking, toolCalls = [] }: Reply,
+  { text, thinking, toolCalls = [], asksAdvisor = false }: Reply,
   { prompt, thinking: mode }: ReplySettings,
 ): Draft[] {
   const { preservedThinking } = prompt.model;
@@ -62,6 +68,7 @@ function draftsOf(
   const textIsThinking = preservedThinking && toolCalls.length > 0;
   return [
     ...(thought === false ? [] : [thinkingDraft(thought)]),
+    ...(asksAdvisor ? [{ type: 'advisor_call' as const, tokens: countTokens('advisor{}') }] : []),
     ...(text === undefined ? [] : [textIsThinking ? thinkingDraft(text) : textDraft(text)]),
     ...toolCalls.map(({ name, input, cutAfter }) =>
       callDraft(name, JSON.stringify(input).slice(0, cutAfter)),
@@ -100,6 +107,8 @@ function shorten(draft: Draft, tokens: number): Draft {
   switch (draft.type) {
     case 'thinking':
       return thinkingDraft(draft.raw.slice(0, characters));
+    case 'advisor_call':
+      return draft;
     case 'text':
       return textDraft(draft.text.slice(0, characters));
     case 'tool_use':
@@ -109,28 +118,40 @@ function shorten(draft: Draft, tokens: number): Draft {
 
 function finish(
   drafts: readonly Draft[],
-  { prompt, segments, thinking, signatures, nextToolUseId }: ReplySettings,
+  { prompt, segments, thinking, signatures, nextToolUseId, advise }: ReplySettings,
 ): Pick<ComposedReply, 'content' | 'digest'> {
   const content: ComposedBlock[] = [];
   let prefix = conversationDigest(segments);
   for (const draft of drafts) {
-    const block = toBlock(draft, { prefix });
-    content.push(block);
-    prefix = extend(prefix, 'assistant', canonicalBlock(sent(block)));
+    for (const block of toBlocks(draft, { prefix })) {
+      content.push(block);
+      prefix = extend(prefix, 'assistant', canonicalBlock(sent(block)));
+    }
   }
   return { content, digest: prefix };
 
-  function toBlock(draft: Draft, at: { prefix: string }): ComposedBlock {
+  function toBlocks(draft: Draft, at: { prefix: string }): ComposedBlock[] {
     switch (draft.type) {
       case 'text':
-        return { type: 'text', text: draft.text };
+        return [{ type: 'text', text: draft.text }];
+      case 'advisor_call': {
+        const { id, text } = advise();
+        return [
+          { type: 'server_tool_use', id, name: 'advisor', input: {} },
+          {
+            type: 'advisor_tool_result',
+            tool_use_id: id,
+            content: { type: 'advisor_result', text, stop_reason: 'end_turn' },
+          },
+        ];
+      }
       case 'tool_use': {
         const input = parseInput(draft.json);
-        return { type: 'tool_use', id: nextToolUseId(), name: draft.name, input, inputJson: draft.json };
+        return [{ type: 'tool_use', id: nextToolUseId(), name: draft.name, input, inputJson: draft.json }];
       }
       case 'thinking': {
         const shown = thinking.display === 'summarized' ? draft.raw : '';
-        return signed({ thinking: shown, signature: signatures.sign(prompt, { ...at, thinking: shown }) });
+        return [signed({ thinking: shown, signature: signatures.sign(prompt, { ...at, thinking: shown }) })];
       }
     }
   }
@@ -151,6 +172,11 @@ export function sent(block: ComposedBlock): AssistantBlock {
 function parseInput(json: string): Record<string, unknown> {
   const parsed = json === '' ? {} : partialParse(json);
   return JSON.parse(canonicalJson(parsed ?? {}));
+}
+
+function tokensBeforeAdvice(drafts: readonly Draft[]): number | undefined {
+  const index = drafts.findIndex(({ type }) => type === 'advisor_call');
+  return index < 0 ? undefined : sum(drafts.slice(0, index + 1));
 }
 
 function sum(drafts: readonly Draft[]): number {

@@ -64,6 +64,26 @@ const compactionBlockSchema = z.strictObject({
   cache_control: cacheControlSchema,
 });
 
+const serverToolUseBlockSchema = z.strictObject({
+  type: z.literal('server_tool_use'),
+  id: z.string().regex(/^srvtoolu_[a-zA-Z0-9_]+$/),
+  name: z.literal('advisor'),
+  input: z.strictObject({}),
+  caller: z.strictObject({ type: z.literal('direct') }).optional(),
+  cache_control: cacheControlSchema,
+});
+
+const advisorResultBlockSchema = z.strictObject({
+  type: z.literal('advisor_tool_result'),
+  tool_use_id: z.string().regex(/^srvtoolu_[a-zA-Z0-9_]+$/),
+  content: z.strictObject({
+    type: z.literal('advisor_result'),
+    text: z.string().min(1),
+    stop_reason: z.string().nullish(),
+  }),
+  cache_control: cacheControlSchema,
+});
+
 const userBlockSchema = z.discriminatedUnion('type', [
   textBlockSchema,
   imageBlockSchema,
@@ -74,6 +94,8 @@ const assistantBlockSchema = z.discriminatedUnion('type', [
   thinkingBlockSchema,
   toolUseBlockSchema,
   compactionBlockSchema,
+  serverToolUseBlockSchema,
+  advisorResultBlockSchema,
 ]);
 
 export const messageSchema = z.discriminatedUnion('role', [

@@ -17,6 +17,7 @@ export function assertConversation(
 ): void {
   if (messages.length === 0) throw invalidRequest('messages: at least one message is required');
   for (const [index, message] of messages.entries()) assertContent(message, index);
+  for (const [index, message] of messages.entries()) assertAdvice(message, index);
   const turns = turnsOf(messages);
   assertStart(turns[0]);
   assertToolPairs(turns);
@@ -25,6 +26,22 @@ export function assertConversation(
     throw invalidRequest(
       'This model does not support assistant message prefill. The conversation must end with a user message.',
     );
+  }
+}
+
+/** What the advisor said stands right behind the call that asked it. */
+function assertAdvice({ content }: Message, index: number): void {
+  for (const [position, block] of content.entries()) {
+    const next = content[position + 1];
+    if (block.type === 'server_tool_use') {
+      if (next?.type === 'advisor_tool_result' && next.tool_use_id === block.id) continue;
+      throw invalidRequest(
+        `messages.${index}: \`advisor\` tool use with id \`${block.id}\` was found without a corresponding \`advisor_tool_result\` block`,
+      );
+    }
+    const previous = content[position - 1];
+    if (block.type !== 'advisor_tool_result' || previous?.type === 'server_tool_use') continue;
+    throw invalidRequest(`messages.${index}.content.${position}: unexpected \`advisor_tool_result\` block`);
   }
 }
 

@@ -4,15 +4,15 @@ import type {
   BetaUsage,
 } from '@anthropic-ai/sdk/resources/beta/messages/messages';
 import type { Admitted } from './admit-request.ts';
-import { countTokens } from './canonical.ts';
+import { canonicalBlock, countTokens } from './canonical.ts';
 import { assertReplyIsPossible } from './check-reply.ts';
-import { type ComposedBlock, composeReply, sent } from './compose-reply.ts';
+import { type ComposedBlock, type ComposedReply, composeReply, sent } from './compose-reply.ts';
 import type { AssistantBlock } from './content-schema.ts';
 import { conversationDigest, messageSaltOf, type Prompt, segmentsOf } from './prompt.ts';
 import type { CacheUse } from './prompt-cache.ts';
 import type { ModelTurn, Reply } from './scripted-model.ts';
 import type { StandInState } from './stand-in-state.ts';
-import { compactionUsage, usageOf } from './usage.ts';
+import { adviceUsage, compactionUsage, usageOf } from './usage.ts';
 
 /** An answer before it is sent: the message, and how the conversation goes on from it. */
 export interface Answer {
@@ -45,9 +45,10 @@ export async function ask(
     cutOffReason: request.max_tokens > room ? 'model_context_window_exceeded' : 'max_tokens',
     signatures: state.signatures,
     nextToolUseId: () => state.nextId('toolu'),
+    advise: () => ({ id: state.nextId('srvtoolu'), text: state.options.advise(turn) }),
   });
   const output = { tokens: composed.outputTokens, thinkingTokens: composed.thinkingTokens };
-  const usage = usageOf(useCache(admitted, state), output, reply.usage);
+  const usage = withAdvice(usageOf(useCache(admitted, state), output, reply.usage), admitted, composed);
   const frame = messageFrame(admitted, usage, state);
   return {
     message: {
@@ -69,7 +70,7 @@ export function compact(admitted: Admitted, turn: ModelTurn, state: StandInState
   const { prompt } = admitted;
   const summary = state.options.summarize(turn);
   const issued = state.compactions.issue(summary);
-  const usage = compactionUsage(useCache(admitted, state), countTokens(summary));
+  const usage = compactionUsage(useCache(admitted, state), countTokens(summary ?? ''));
   const continues = { ...prompt, messages: [], ownFrom: 0 };
   const compacted = segmentsOf({ ...continues, messages: [issued] });
   const content = issued.content.filter((block) => block.type === 'compaction');
@@ -86,6 +87,26 @@ export function compact(admitted: Admitted, turn: ModelTurn, state: StandInState
     continues,
     digest: conversationDigest(compacted),
   };
+}
+
+/** Lists what the advisor took, and the two answers of which one was given before it was asked and one after. */
+function withAdvice(
+  usage: BetaUsage,
+  { prompt, promptTokens }: Admitted,
+  { content, tokensBeforeAdvice: before }: ComposedReply,
+): BetaUsage {
+  const advice = content.find((block) => block.type === 'advisor_tool_result');
+  const tool = prompt.tools.find((each) => each.type === 'advisor_20260301');
+  if (before === undefined || !advice || !tool) return usage;
+  const tokens = countTokens(canonicalBlock(advice));
+  return adviceUsage(usage, {
+    model: prompt.model.id,
+    advisor: tool.model,
+    promptTokens,
+    before,
+    call: countTokens('advisor{}'),
+    advice: tokens,
+  });
 }
 
 function useCache({ request, prompt, segments, breakpoints }: Admitted, state: StandInState): CacheUse {
@@ -141,6 +162,22 @@ function toContentBlock(composed: ComposedBlock): BetaContentBlock {
       };
     case 'thinking':
       return block;
+    case 'server_tool_use':
+      return {
+        type: 'server_tool_use',
+        id: block.id,
+        name: block.name,
+        input: {},
+        caller: { type: 'direct' },
+      };
+    case 'advisor_tool_result': {
+      const { type, text, stop_reason = null } = block.content;
+      return {
+        type: 'advisor_tool_result',
+        tool_use_id: block.tool_use_id,
+        content: { type, text, stop_reason },
+      };
+    }
     case 'tool_use':
       return { type: 'tool_use', id: block.id, name: block.name, input: block.input };
   }

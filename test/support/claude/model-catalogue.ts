@@ -20,6 +20,8 @@ export interface ClaudeModel {
    * thinking blocks instead of text blocks.
    */
   preservedThinking: boolean;
+  /** `output_config.task_budget` is taken. */
+  taskBudgets: boolean;
 }
 
 const generation55 = {
@@ -28,6 +30,7 @@ const generation55 = {
   minCacheableTokens: 512,
   forcedToolChoice: false,
   preservedThinking: true,
+  taskBudgets: true,
 } as const;
 
 /** The newest first, as the API lists them. */
@@ -67,6 +70,7 @@ export const claudeModels: readonly ClaudeModel[] = [
     thinking: ['adaptive', 'disabled'],
     forcedToolChoice: true,
     preservedThinking: false,
+    taskBudgets: true,
   },
   {
     id: 'claude-sonnet-5',
@@ -79,6 +83,7 @@ export const claudeModels: readonly ClaudeModel[] = [
     thinking: ['adaptive', 'disabled'],
     forcedToolChoice: true,
     preservedThinking: false,
+    taskBudgets: false,
   },
 ];
 

@@ -1,11 +1,14 @@
 import { invalidRequest } from './api-error.ts';
-import type { ClaudeModel } from './model-catalogue.ts';
-import type { CountTokensRequest, MessagesRequest } from './request-schema.ts';
+import { type ClaudeModel, findModel } from './model-catalogue.ts';
+import type { CountTokensRequest, MessagesRequest, Tool } from './request-schema.ts';
 
 /** What one model accepts and another does not. */
 export function assertModelAccepts(model: ClaudeModel, request: MessagesRequest): void {
   assertThinking(model, request);
   assertToolChoice(model, request);
+  if (request.output_config?.task_budget && !model.taskBudgets) {
+    throw invalidRequest('output_config.task_budget: task budgets are not supported for this model.');
+  }
   if (request.max_tokens > model.maxOutputTokens) {
     throw invalidRequest(
       `max_tokens: ${request.max_tokens} > ${model.maxOutputTokens}, which is the maximum allowed number of ` +
@@ -20,6 +23,24 @@ export function assertThinking(model: ClaudeModel, { thinking }: CountTokensRequ
     `"thinking.type.${thinking.type}" is not supported for this model. Use "thinking.type.adaptive" and ` +
       '"output_config.effort" to control thinking behavior.',
   );
+}
+
+const STRENGTH = { haiku: 0, sonnet: 1, opus: 2 } as const;
+
+/** An advisor is at least as strong as who asks it. */
+export function assertAdvisorFits(
+  model: ClaudeModel,
+  tools: readonly Tool[],
+  catalogue: readonly ClaudeModel[],
+) {
+  for (const [index, tool] of tools.entries()) {
+    if (tool.type !== 'advisor_20260301') continue;
+    const advisor = findModel(catalogue, tool.model);
+    if (STRENGTH[advisor.line] >= STRENGTH[model.line]) continue;
+    throw invalidRequest(
+      `tools.${index}.advisor_20260301.model: ${advisor.id} cannot be the advisor of ${model.id}`,
+    );
+  }
 }
 
 function assertToolChoice(model: ClaudeModel, { tool_choice: choice, tools }: MessagesRequest): void {

@@ -12,7 +12,7 @@ export function toModelTurn(prompt: Prompt, request: MessagesRequest, position: 
     model: model.id,
     system: system.map(({ text }) => text).join('\n'),
     tools: tools.map(({ name }) => name),
-    toolDefinitions: tools,
+    toolDefinitions: tools.filter((tool) => tool.type !== 'advisor_20260301'),
     messages,
     lastUserText: news.flatMap(textsOf).join('\n'),
     lastToolResults: results,

@@ -22,6 +22,8 @@ export interface LoggedRequest {
   at: Date;
   /** What the model got to see, the part included that a thread holds. */
   prompt?: Pick<Prompt, 'system' | 'tools' | 'messages'>;
+  /** Of the whole prompt, cached or not. */
+  promptTokens?: number;
   conversationId?: string;
   turnIndex?: number;
   outcome?: Outcome;

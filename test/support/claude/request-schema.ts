@@ -3,7 +3,7 @@ import { invalidRequest } from './api-error.ts';
 import { blocksOrText, cacheControlSchema, messageSchema, textBlockSchema } from './content-schema.ts';
 import { explainIssue } from './explain-issue.ts';
 
-const toolSchema = z.strictObject({
+const customToolSchema = z.strictObject({
   type: z.literal('custom').nullish(),
   name: z.string().regex(/^[a-zA-Z0-9_-]{1,128}$/),
   description: z.string().optional(),
@@ -17,6 +17,18 @@ const toolSchema = z.strictObject({
   input_examples: z.array(z.record(z.string(), z.unknown())).optional(),
   cache_control: cacheControlSchema,
 });
+
+const advisorToolSchema = z.strictObject({
+  type: z.literal('advisor_20260301'),
+  name: z.literal('advisor'),
+  model: z.string().min(1),
+  max_uses: z.int().min(1).nullish(),
+  max_tokens: z.int().min(1).nullish(),
+  caching: cacheControlSchema,
+  cache_control: cacheControlSchema,
+});
+
+const toolSchema = z.discriminatedUnion('type', [customToolSchema, advisorToolSchema]);
 
 const parallel = { disable_parallel_tool_use: z.boolean().optional() };
 const toolChoiceSchema = z.discriminatedUnion('type', [
@@ -45,6 +57,7 @@ const outputConfigSchema = z.strictObject({
       total: z.int().min(20_000),
       remaining: z.int().min(0).nullish(),
     })
+    .refine(({ total, remaining }) => (remaining ?? 0) <= total, 'remaining must not be more than total')
     .nullish(),
 });
 
@@ -83,6 +96,7 @@ const countTokensRequestSchema = z.strictObject(promptShape);
 export type MessagesRequest = z.output<typeof messagesRequestSchema>;
 export type CountTokensRequest = z.output<typeof countTokensRequestSchema>;
 export type Tool = z.output<typeof toolSchema>;
+export type CustomTool = z.output<typeof customToolSchema>;
 
 /** Throws the API's 400 for the first thing that is wrong with the shape of `body`. */
 export function parseMessagesRequest(body: unknown): MessagesRequest {

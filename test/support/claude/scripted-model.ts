@@ -1,5 +1,5 @@
 import type { Message } from './content-schema.ts';
-import type { MessagesRequest, Tool } from './request-schema.ts';
+import type { CustomTool, MessagesRequest } from './request-schema.ts';
 
 /** What came back for one call, and which call it was. */
 export interface ToolResult {
@@ -16,7 +16,7 @@ export interface ModelTurn {
   system: string;
   /** Names of the tools on offer. */
   tools: readonly string[];
-  toolDefinitions: readonly Tool[];
+  toolDefinitions: readonly CustomTool[];
   /** The whole conversation, also where a thread holds most of it. */
   messages: readonly Message[];
   /** What was said to the model since its last reply. */
@@ -59,6 +59,8 @@ export interface Reply {
    */
   thinking?: string | false;
   toolCalls?: readonly ToolCall[];
+  /** Has the advisor say something before the text and the calls. */
+  asksAdvisor?: boolean;
   /** `tool_use` where tools are called and `end_turn` elsewhere, unless it is given. */
   stopReason?: StopReason;
   refusal?: { category?: 'cyber' | 'bio' | 'general_harms'; explanation?: string };

@@ -20,8 +20,14 @@ export interface ClaudeOptions {
    * gateway that has never heard of the field.
    */
   threads?: 'supported' | 'unsupported' | 'rejected';
-  /** What a compaction makes of the conversation. */
-  summarize?: (turn: ModelTurn) => string;
+  /** What a compaction makes of the conversation; null where it comes to nothing. */
+  summarize?: (turn: ModelTurn) => string | null;
+  /** `unavailable`: the service for it is down. `rejected`: a gateway has never heard of it. */
+  compaction?: 'supported' | 'unavailable' | 'rejected';
+  taskBudgets?: 'supported' | 'rejected';
+  advisor?: 'supported' | 'rejected';
+  /** What the advisor says. */
+  advise?: (turn: ModelTurn) => string;
   /** The models on offer; those of November 2026 if left out. */
   catalogue?: readonly ClaudeModel[];
 }
@@ -37,7 +43,7 @@ export interface StandInState {
   faults: Faults;
   /** Content of the replies that ended in `pause_turn`. */
   paused: Set<string>;
-  nextId: (prefix: 'msg' | 'toolu' | 'req') => string;
+  nextId: (prefix: 'msg' | 'toolu' | 'srvtoolu' | 'req') => string;
 }
 
 export function createState(options: ClaudeOptions): StandInState {
@@ -46,10 +52,14 @@ export function createState(options: ClaudeOptions): StandInState {
     clock: () => new Date(),
     threads: 'supported',
     summarize: ({ messages }) => `Summary of ${messages.length} messages.`,
+    compaction: 'supported',
+    taskBudgets: 'supported',
+    advisor: 'supported',
+    advise: () => 'Look at the cause first.',
     catalogue: claudeModels,
     ...options,
   };
-  const counts = { msg: 0, toolu: 0, req: 0 };
+  const counts = { msg: 0, toolu: 0, srvtoolu: 0, req: 0 };
   return {
     options: complete,
     threads: new Threads(complete.clock),

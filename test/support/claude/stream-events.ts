@@ -84,6 +84,22 @@ function opened(block: ComposedBlock): { start: BetaContentBlock; deltas: Delta[
           partial_json,
         })),
       };
+    case 'server_tool_use':
+      return {
+        start: {
+          type: 'server_tool_use',
+          id: block.id,
+          name: block.name,
+          input: {},
+          caller: { type: 'direct' },
+        },
+        deltas: [{ type: 'input_json_delta', partial_json: '{}' }],
+      };
+    case 'advisor_tool_result': {
+      const { type, text, stop_reason = null } = block.content;
+      const content = { type, text, stop_reason };
+      return { start: { type: 'advisor_tool_result', tool_use_id: block.tool_use_id, content }, deltas: [] };
+    }
     case 'compaction':
       return {
         start: {

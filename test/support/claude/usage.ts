@@ -45,6 +45,54 @@ export function compactionUsage(cache: CacheUse, outputTokens: number): BetaUsag
   };
 }
 
+/**
+ * The usage of a reply in which the advisor was asked: the top level has the first prompt and all output of the model
+ * itself, the iterations have everything.
+ */
+export function adviceUsage(
+  usage: BetaUsage,
+  parts: {
+    model: string;
+    advisor: string;
+    promptTokens: number;
+    before: number;
+    call: number;
+    advice: number;
+  },
+): BetaUsage {
+  const none = { cache_creation: null, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 };
+  const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens, cache_creation } = usage;
+  return {
+    ...usage,
+    iterations: [
+      {
+        type: 'message',
+        model: parts.model,
+        input_tokens,
+        cache_creation_input_tokens: cache_creation_input_tokens ?? 0,
+        cache_read_input_tokens: cache_read_input_tokens ?? 0,
+        cache_creation,
+        output_tokens: parts.before,
+      },
+      {
+        type: 'advisor_message',
+        model: parts.advisor,
+        ...none,
+        input_tokens: parts.promptTokens + parts.before,
+        output_tokens: parts.advice,
+      },
+      {
+        type: 'message',
+        model: parts.model,
+        ...none,
+        cache_read_input_tokens: parts.promptTokens,
+        input_tokens: parts.before + parts.advice,
+        output_tokens: usage.output_tokens - parts.before,
+      },
+    ],
+  };
+}
+
 const frame = {
   fallback_credit: null,
   inference_geo: 'global',
@@ -57,7 +105,7 @@ function byLife({ written5m, written1h }: CacheUse) {
   return { ephemeral_5m_input_tokens: written5m, ephemeral_1h_input_tokens: written1h };
 }
 
-/** Tokens that requests were billed for, those included that are reported as iterations alone. */
+/** Tokens that requests were billed for: the iterations have all of them, where there are any. */
 export interface UsageTotals {
   requests: number;
   input: number;
@@ -66,10 +114,16 @@ export interface UsageTotals {
   output: number;
 }
 
+type Counts = Pick<
+  BetaUsage,
+  'input_tokens' | 'output_tokens' | 'cache_creation_input_tokens' | 'cache_read_input_tokens'
+>;
+
 export function totalUsage(usages: readonly BetaUsage[]): UsageTotals {
-  const besides = (usage: BetaUsage) => (usage.iterations ?? []).filter(({ type }) => type !== 'message');
-  const parts = usages.flatMap((usage) => [usage, ...besides(usage)]);
-  const add = (count: (part: (typeof parts)[number]) => number | null) =>
+  const parts = usages.flatMap((usage): readonly Counts[] =>
+    usage.iterations?.length ? usage.iterations : [usage],
+  );
+  const add = (count: (part: Counts) => number | null) =>
     parts.reduce((total, part) => total + (count(part) ?? 0), 0);
   return {
     requests: usages.length,

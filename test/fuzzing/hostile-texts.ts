@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+
+/** What has been the end of some parser, shell, path or address. */
+const TEXTS = [
+  ...['', ' ', '\n', '\0', '\u200b', '\ud800', '\u202e', 'a'.repeat(300), '😀'.repeat(80)],
+  ...[
+    '--upload-pack=touch x',
+    '-c',
+    '-',
+    '--',
+    '../..',
+    '../../etc/passwd',
+    '/etc/passwd',
+    '.git',
+    '.GIT/config',
+  ],
+  ...[
+    'a..b',
+    'a@{1}',
+    '@',
+    'refs/heads/main',
+    'main:main',
+    '+main',
+    'a b',
+    'a~1',
+    'a^',
+    'a?b',
+    'a*',
+    'a[b',
+    'a\\b',
+  ],
+  ...[
+    'a.lock',
+    '.a',
+    'a.',
+    'a//b',
+    'a/',
+    '/a',
+    'ext::sh -c x',
+    'file:///etc',
+    'http://x:y@z/',
+    '$(touch x)',
+    '`x`',
+  ],
+  ...["'; x; '", '"x"', `$\{{ secrets.X }}`, '%0A', '::set-env name=A::b', '<!--', '@octocat', '__proto__'],
+  ...[
+    'constructor',
+    'toString',
+    '*',
+    '**',
+    '!x',
+    '{a,b}',
+    '[',
+    '(',
+    '&x',
+    '*x',
+    '|',
+    '>',
+    '%YAML',
+    '---',
+    'null',
+  ],
+];
+
+export const hostileText: fc.Arbitrary<string> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...TEXTS) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(fc.constantFrom(...TEXTS), fc.constantFrom(...TEXTS)).map((two) => two.join('')),
+  },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
+);

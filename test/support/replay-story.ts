@@ -1,0 +1,55 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunRecord, readRecord } from '../../scripts/replay/read-record.ts';
+import { replayRun } from '../../scripts/replay/replay-run.ts';
+import type { Log } from '../../src/core/log.ts';
+import type { Repository } from './github/state.ts';
+
+/** Stories of a file may run side by side; what the sandbox's runtime is set to holds for the whole process. */
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Holds the sessions of a run once more, from nothing but their records and the repository, and throws unless they come
+ * to the same plans and trees.
+ */
+export async function replaySessions(
+  sessionRecords: readonly string[],
+  { gitDirectory }: Pick<Repository, 'gitDirectory'>,
+): Promise<void> {
+  for (const text of sessionRecords) {
+    const record = readRecord(text);
+    // Nothing came of it, so that there is nothing to compare.
+    if (!record || record.traces.length === 0) continue;
+    const turn = last.then(() => replaySession(record, join(gitDirectory, 'objects')));
+    last = turn.catch(() => undefined);
+    await turn;
+  }
+}
+
+async function replaySession(record: RunRecord, objects: string): Promise<void> {
+  const told: string[] = [];
+  const comparisons = await replayRun(record, {
+    objects,
+    temporaryDirectory: tmpdir(),
+    environment: process.env,
+    log: logTo(told),
+  });
+  const other = comparisons.filter(({ verdict }) => verdict === 'different' || verdict === 'missing');
+  if (other.length === 0) return;
+  const what = other.map(({ what, verdict }) => `${what}: ${verdict}`).join('; ');
+  throw new Error(`The replay of the run came to something else. ${what}\n\n${told.join('\n')}`);
+}
+
+function logTo(lines: string[]): Log {
+  const print = (line: string) => void lines.push(line);
+  return {
+    info: print,
+    warn: print,
+    error: print,
+    foreign: print,
+    group: (title, body) => {
+      print(`== ${title}`);
+      return body();
+    },
+  };
+}
