@@ -82,7 +82,7 @@ test('a phase put in front of a finished one is not taken for it', async () => {
   await github.commit({
     repository,
     branch,
-    files: { 'greet.sh': 'echo "Hello, ${1:-world}!"\n' },
+    files: { 'greet.sh': 'echo "Hello, Ada!"\n' },
     message: `Greet people by their name — phase 1/2: A greeting with a name (#1)\n\nBaton-Run: 0123456789abcdef\nBaton-Plan: ${planPath}\nBaton-Phase: 1/2\n`,
     author: ACTIONS_BOT,
   });
