@@ -1,7 +1,8 @@
 import { forbiddenAmong } from './do-not.ts';
 import { type FileChange, type PathChange, pathChanges } from './file-change.ts';
+import { generatedBy } from './generated-files.ts';
 import type { Plan } from './plan.ts';
-import { filesIn, namedFiles, plannedChanges } from './planned-changes.ts';
+import { filesIn, plannedChanges } from './planned-changes.ts';
 
 /** What was made of a plan. Paths, sorted. */
 export interface Adherence {
@@ -9,6 +10,8 @@ export interface Adherence {
   score: number;
   asPlanned: string[];
   unplanned: string[];
+  /** Changed without being in the plan, as a tool does after a change that is: see `generatedBy`. They don't count. */
+  generated: string[];
   untouched: string[];
   wrongKind: { path: string; planned: PathChange | 'none'; found: PathChange }[];
   /** Of those above, the ones that the implementer reported with a reason. */
@@ -63,7 +66,13 @@ export function adherenceOf(plan: Plan, { changed, present, ticked, deviations }
 
 type HeldFiles = Pick<
   Adherence,
-  'asPlanned' | 'unplanned' | 'untouched' | 'wrongKind' | 'missingTests' | 'untouchedDocumentation'
+  | 'asPlanned'
+  | 'unplanned'
+  | 'generated'
+  | 'untouched'
+  | 'wrongKind'
+  | 'missingTests'
+  | 'untouchedDocumentation'
 >;
 
 function heldAgainstFiles(
@@ -72,7 +81,12 @@ function heldAgainstFiles(
 ): HeldFiles {
   const found = pathChanges(changed);
   const planned = plannedChanges(plan);
-  const named = namedFiles(plan);
+  const files = new Set([...present, ...found.keys(), ...planned.keys()]);
+  const tests = filesIn(plan, { section: 'Tests', files });
+  const documentation = filesIn(plan, { section: 'Documentation', files });
+  const named = new Set([...planned.keys(), ...[...tests, ...documentation].flatMap(({ paths }) => paths)]);
+  const others = [...found.keys()].filter((path) => !named.has(path)).sort();
+  const byTool = generatedBy([...named]);
   const entries = [...planned]
     .map(([path, change]) => ({ path, planned: change, found: found.get(path) }))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
@@ -85,11 +99,14 @@ function heldAgainstFiles(
     wrongKind: entries.flatMap((entry) =>
       isAsPlanned(entry) || entry.found === undefined ? [] : [{ ...entry, found: entry.found }],
     ),
-    unplanned: [...found.keys()].filter((path) => !named.has(path)).sort(),
-    missingTests: filesIn(plan, 'Tests').filter((path) => !planned.has(path) && !present.has(path)),
-    untouchedDocumentation: filesIn(plan, 'Documentation').filter(
-      (path) => !planned.has(path) && !found.has(path),
-    ),
+    unplanned: others.filter((path) => !byTool(path)),
+    generated: others.filter(byTool),
+    missingTests: tests
+      .filter(({ paths }) => !paths.some((path) => planned.has(path) || present.has(path)))
+      .map(({ written }) => written),
+    untouchedDocumentation: documentation
+      .filter(({ paths }) => paths.length <= 1 && !paths.some((path) => planned.has(path) || found.has(path)))
+      .map(({ written, paths }) => paths[0] ?? written),
   };
 }
 

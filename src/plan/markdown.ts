@@ -19,7 +19,8 @@ export function parseMarkdown(text: string): Root {
 
 /** Blocks in the one way that Baton writes them, without a line end after the last. */
 export function renderMarkdown(nodes: readonly RootContent[]): string {
-  return markdown.stringify({ type: 'root', children: [...nodes] }).trimEnd();
+  const text = markdown.stringify({ type: 'root', children: [...nodes] });
+  return text.endsWith('\n') ? text.slice(0, -1) : text;
 }
 
 /** The line on which a node begins; 1 where it was made rather than parsed. */

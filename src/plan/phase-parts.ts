@@ -1,20 +1,31 @@
-import type { RootContent } from 'mdast';
+import type { ListItem, RootContent } from 'mdast';
 import { lineOf } from './markdown.ts';
 import { plainText, withoutColon } from './outline.ts';
+import type { Phase } from './plan.ts';
 import { PlanSyntaxError } from './plan-syntax-error.ts';
 
 const PART_NAMES = ['files', 'steps', 'verify'] as const;
 type PartName = (typeof PART_NAMES)[number];
 
+interface PhaseParts extends Record<PartName, RootContent[]> {
+  /** See `Phase`. */
+  passedOver: NonNullable<Phase['passedOver']>;
+}
+
 /** The blocks of a phase below each of its labels; those below any other label are the reader's alone. */
-export function phaseParts(nodes: readonly RootContent[]): Record<PartName, RootContent[]> {
-  const parts: Record<PartName, RootContent[]> = { files: [], steps: [], verify: [] };
+export function phaseParts(nodes: readonly RootContent[]): PhaseParts {
+  const parts: PhaseParts = { files: [], steps: [], verify: [], passedOver: [] };
   const seen = new Set<PartName>();
   let current: RootContent[] = [];
+  let unknown: string | undefined;
   for (const node of nodes) {
     const label = labelOf(node);
     if (label === undefined) {
       current.push(node);
+      if (unknown !== undefined && asksForWork(node)) {
+        parts.passedOver.push({ label: unknown, line: lineOf(node) });
+        unknown = undefined;
+      }
       continue;
     }
     const name = PART_NAMES.find((part) => part === label.toLowerCase());
@@ -23,6 +34,7 @@ export function phaseParts(nodes: readonly RootContent[]): Record<PartName, Root
     }
     if (name !== undefined) seen.add(name);
     current = name === undefined ? [] : parts[name];
+    unknown = name === undefined ? label : undefined;
   }
   return parts;
 }
@@ -37,4 +49,23 @@ function labelOf(node: RootContent): string | undefined {
     (second === undefined || (second.type === 'text' && second.value.trim() === ':'));
   if (node.type === 'paragraph' && !isBold) return undefined;
   return withoutColon(plainText(node));
+}
+
+const ACTIONS = ['create', 'modify', 'delete', 'rename'];
+const SHELLS = ['sh', 'bash', 'shell', 'console', 'zsh'];
+
+/** Whether a block reads as steps, file entries or commands. */
+function asksForWork(node: RootContent): boolean {
+  if (node.type === 'code') return SHELLS.includes(node.lang?.toLowerCase() ?? '');
+  if (node.type !== 'list') return false;
+  return node.ordered === true || node.children.some(isEntryOrCommand);
+}
+
+function isEntryOrCommand({ children: [block] }: ListItem): boolean {
+  if (block?.type !== 'paragraph') return false;
+  const [first, second] = block.children;
+  if (first?.type === 'inlineCode') return first.value.includes(' ') || second === undefined;
+  return (
+    second?.type === 'inlineCode' && ACTIONS.includes(withoutColon(plainText(first ?? block)).toLowerCase())
+  );
 }

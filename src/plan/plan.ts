@@ -21,9 +21,19 @@ export interface Plan {
 }
 
 /** A paragraph, heading or table cell, or a code block, as a reader meets it. */
-export type Passage =
-  | { kind: 'prose'; pieces: TextPiece[]; line: number }
-  | { kind: 'code'; text: string; line: number };
+export type Passage = (
+  | { kind: 'prose'; pieces: TextPiece[]; line: number; isHeading?: true }
+  | { kind: 'code'; text: string; line: number }
+) &
+  PassagePlace;
+
+/** What a passage stands in. */
+export interface PassagePlace {
+  /** The outermost list item around it. */
+  item?: { line: number };
+  /** Within a block quote. */
+  isQuoted?: true;
+}
 
 /** Text of one look within a passage; `isCode` where it stands in backticks. */
 export interface TextPiece {
@@ -59,6 +69,8 @@ export interface Phase {
   /** The phase with its heading. */
   markdown: string;
   line: number;
+  /** Lists and commands below labels that mean nothing to the machine, which it therefore passes over. */
+  passedOver?: { label: string; line: number }[];
 }
 
 export type FileEntry =
@@ -88,7 +100,7 @@ export interface DoNotItem {
 
 export interface Criterion {
   text: string;
-  /** What the item has in backticks. */
+  /** What the item has in backticks, and its code blocks. */
   code: string[];
   /** Whether its box is ticked. */
   ticked: boolean;

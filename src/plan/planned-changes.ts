@@ -14,18 +14,44 @@ export function plannedChanges(plan: Plan): Map<string, PathChange | 'none'> {
   return planned;
 }
 
-/** Every file that the plan names as one to work on: under Files, Tests or Documentation. */
-export function namedFiles(plan: Plan): Set<string> {
-  return new Set([
-    ...plannedChanges(plan).keys(),
-    ...filesIn(plan, 'Tests'),
-    ...filesIn(plan, 'Documentation'),
-  ]);
+/**
+ * The files that a section names. A name counts as it stands if it is the path of a file or has a folder; else it stands for the files
+ * in whose paths it comes last. So code such as `cache.get` names none.
+ */
+export function filesIn(
+  plan: Plan,
+  { section: name, files }: { section: 'Tests' | 'Documentation'; files: ReadonlySet<string> },
+): NamedFile[] {
+  const section = sectionNamed(plan, name);
+  const names = section ? pathsInSection(section) : [];
+  const alike = byLastPart(files, new Set(names.map(lastPart)));
+  return names.flatMap((written): NamedFile[] => {
+    if (files.has(written)) return [{ written, paths: [written] }];
+    const paths = (alike.get(lastPart(written)) ?? []).filter((path) => path.endsWith(`/${written}`));
+    return paths.length > 0 || written.includes('/') ? [{ written, paths }] : [];
+  });
 }
 
-export function filesIn(plan: Plan, name: 'Tests' | 'Documentation'): string[] {
-  const section = sectionNamed(plan, name);
-  return section ? pathsInSection(section) : [];
+export interface NamedFile {
+  written: string;
+  /** Those it may stand for; none where there is no such file. */
+  paths: string[];
+}
+
+function byLastPart(files: ReadonlySet<string>, wanted: ReadonlySet<string>): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const path of files) {
+    const last = lastPart(path);
+    if (!wanted.has(last)) continue;
+    const paths = found.get(last) ?? [];
+    paths.push(path);
+    found.set(last, paths);
+  }
+  return found;
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function changesOf(entry: FileEntry): [string, PathChange][] {

@@ -1,6 +1,6 @@
 import type { Heading, InlineCode, RootContent } from 'mdast';
 import type { FrontMatter } from './front-matter.ts';
-import { listItems } from './list-items.ts';
+import { type Item, listItems } from './list-items.ts';
 import { joinBlocks, lineOf, renderMarkdown } from './markdown.ts';
 import { type Part, plainText, splitAtHeadings } from './outline.ts';
 import { passagesOf } from './passages.ts';
@@ -29,14 +29,31 @@ export function readBody(frontMatter: FrontMatter, heading: Heading, body: reado
     doNot: listItems(nodesOf('Do not')).map(
       ({ text, code, line }): DoNotItem => ({ text, code: valuesOf(code), line }),
     ),
-    criteria: listItems(nodesOf('Success criteria')).map(
-      ({ node, text, code, line }): Criterion => ({
-        text,
-        code: valuesOf(code),
-        ticked: node.checked === true,
-        line,
-      }),
-    ),
+    criteria: listItems(nodesOf('Success criteria')).map(readCriterion),
+  };
+}
+
+/** An item that is a code block says what stands in it. */
+function readCriterion({ node, text, code, line }: Item): Criterion {
+  const nested = node.children.find(({ type }) => type === 'list');
+  if (nested) {
+    throw new PlanSyntaxError(
+      lineOf(nested),
+      'a list within a success criterion would be passed over; make each an item of its own',
+    );
+  }
+  if (text.includes('```')) {
+    throw new PlanSyntaxError(
+      line,
+      'a code block does not begin behind a box; write words there, and the block below',
+    );
+  }
+  const blocks = node.children.flatMap((child) => (child.type === 'code' ? [child.value] : []));
+  return {
+    text: text === '' ? blocks.map((block) => block.trim().split(/\s+/).join(' ')).join(' ') : text,
+    code: [...valuesOf(code), ...blocks],
+    ticked: node.checked === true,
+    line,
   };
 }
 

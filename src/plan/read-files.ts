@@ -15,7 +15,20 @@ export function readFiles(nodes: readonly RootContent[]): FileEntry[] {
   if (other) {
     throw new PlanSyntaxError(lineOf(other), `**Files** may hold a list only, ${howToWrite}`);
   }
-  return listItems(nodes).map(readFile);
+  return listItems(nodes).map((item) => {
+    refuseMoreBlocks(item);
+    return readFile(item);
+  });
+}
+
+/** An entry is one line: what is nested in it, or follows it as a paragraph, looks like a further one. */
+function refuseMoreBlocks({ node }: Item): void {
+  const [, second] = node.children;
+  if (!second) return;
+  throw new PlanSyntaxError(
+    lineOf(second),
+    'what stands below an entry of **Files** would be passed over; make it an item of its own, or a remark after a dash',
+  );
 }
 
 const howToWrite = 'one file an item: create, modify or delete and a path in backticks, or rename `a` → `b`';

@@ -32,7 +32,7 @@ function readPhase(part: Part, expected: number): Phase {
       `phase ${number} stands where phase ${expected} was expected; number the phases 1, 2, 3, … in order`,
     );
   }
-  const { files, steps, verify } = phaseParts(part.nodes);
+  const { files, steps, verify, passedOver } = phaseParts(part.nodes);
   return {
     number,
     name,
@@ -42,6 +42,7 @@ function readPhase(part: Part, expected: number): Phase {
     verify: readVerify(verify),
     markdown: renderMarkdown([part.heading, ...part.nodes]),
     line: lineOf(part.heading),
+    ...(passedOver.length > 0 && { passedOver }),
   };
 }
 

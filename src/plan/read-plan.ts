@@ -1,5 +1,6 @@
 import type { Heading, RootContent, Yaml } from 'mdast';
-import { lineOf } from './markdown.ts';
+import { lineOf, parseMarkdown } from './markdown.ts';
+import { plainText } from './outline.ts';
 import type { Plan } from './plan.ts';
 import { PlanSyntaxError } from './plan-syntax-error.ts';
 import { readBody } from './read-body.ts';
@@ -18,6 +19,7 @@ export function readPlan(text: string): ReadPlan {
   assertFrontMatter(yaml);
   const frontMatter = readFrontMatter(yaml.value, lineOf(yaml) + 1);
   assertTitle(heading, yaml);
+  assertSameTitle(frontMatter.title, heading);
   return { plan: readBody(frontMatter, heading, body), blocks: [heading, ...body] };
 }
 
@@ -30,4 +32,15 @@ function assertTitle(node: RootContent | undefined, yaml: Yaml): asserts node is
   if (node?.type === 'heading' && node.depth === 1) return;
   const line = node ? lineOf(node) : (yaml.position?.end.line ?? 1);
   throw new PlanSyntaxError(line, 'expected the heading of the plan after the front matter: # <title>');
+}
+
+/** The one is shown to the approver, the other names the work everywhere else. Backticks and emphasis may differ. */
+function assertSameTitle(title: string, heading: Heading): void {
+  const shown = plainText(heading);
+  const asText = title.split(/\s+/).join(' ');
+  if (shown === asText || shown === plainText(parseMarkdown(`# ${title}`))) return;
+  throw new PlanSyntaxError(
+    lineOf(heading),
+    'this heading and the `title` of the front matter differ; write the same in both',
+  );
 }

@@ -52,7 +52,7 @@ test('all as planned is a hundred', () => {
   expect(held()).toEqual({
     score: 100,
     asPlanned: ['a.js', 'from.js', 'new.js', 'old.js', 'to.js'],
-    ...{ unplanned: [], untouched: [], wrongKind: [], explained: [], forbidden: [] },
+    ...{ unplanned: [], generated: [], untouched: [], wrongKind: [], explained: [], forbidden: [] },
     ...{ missingTests: [], untouchedDocumentation: [], openSteps: [] },
   });
 });
@@ -126,6 +126,81 @@ describe('files', () => {
       untouchedDocumentation: ['docs/x.md'],
       unplanned: [],
       score: 25, // 1 of 4
+    });
+  });
+
+  test('code and words under Tests and Documentation are no files', () => {
+    const of = planOf([phase(1, ['modify `a.js`'])], {
+      Tests: '`test/a.test.js`: `cache.get` gives `undefined`, with `vi.fn` and `expect.any`.',
+      Documentation:
+        '`README.md` shows `process.env.REDIS_URL`, see `docs.example.com` and `docs.example.com/x.html`.',
+    });
+    const adherence = held(
+      {
+        changed: changed({ 'a.js': 'modified', 'README.md': 'modified' }),
+        present: new Set(['a.js', 'README.md', 'test/a.test.js']),
+        ticked: new Map(),
+      },
+      of,
+    );
+    expect(adherence).toMatchObject({ score: 100, missingTests: [], untouchedDocumentation: [] });
+  });
+
+  test('a name without its folder stands for the files of that name', () => {
+    const of = planOf([phase(1, ['modify `a.js`'])], {
+      Tests: '`cache.test.js` and `unit/none.test.js`.',
+      Documentation: '`guide.md`.',
+    });
+    const present = new Set(['a.js', 'docs/guide.md', 'test/cache.test.js']);
+    const changes = { 'a.js': 'modified', 'test/cache.test.js': 'added' } as const;
+    expect(held({ changed: changed(changes), present, ticked: new Map() }, of)).toMatchObject({
+      unplanned: [],
+      missingTests: ['unit/none.test.js'],
+      untouchedDocumentation: ['docs/guide.md'],
+      score: 33, // 1 of 3
+    });
+    const two = new Set([...present, 'web/guide.md', 'web/unit/none.test.js']);
+    expect(held({ changed: changed(changes), present: two, ticked: new Map() }, of).score).toBe(100);
+  });
+
+  test('a section that begins with “None” names none', () => {
+    const of = planOf([phase(1, ['modify `a.js`'])], {
+      Documentation: 'None: `README.md` does not speak of caching, nor does `docs/api.md`.',
+    });
+    const present = new Set(['a.js', 'README.md', 'docs/api.md']);
+    const implementation = { changed: changed({ 'a.js': 'modified' }), present, ticked: new Map() };
+    expect(held(implementation, of)).toMatchObject({ score: 100, untouchedDocumentation: [] });
+  });
+
+  test.each([
+    ['package.json', 'package-lock.json'],
+    ['packages/a/package.json', 'pnpm-lock.yaml'],
+    ['api/pyproject.toml', 'api/uv.lock'],
+    ['crates/core/Cargo.toml', 'Cargo.lock'],
+    ['go.mod', 'go.sum'],
+    ['composer.json', 'composer.lock'],
+    ['Gemfile', 'Gemfile.lock'],
+    ['test/a.test.ts', 'test/__snapshots__/a.test.ts.snap'],
+    ['tests/test_a.py', 'tests/__snapshots__/test_a.ambr'],
+  ])('a change to %s may change %s, which does not count', (listed, generated) => {
+    const of = planOf([phase(1, [`modify \`${listed}\``])]);
+    const both = changed({ [listed]: 'modified', [generated]: 'modified' });
+    expect(held({ changed: both, ticked: new Map() }, of)).toMatchObject({
+      score: 100,
+      unplanned: [],
+      generated: [generated],
+    });
+    const alone = planOf([phase(1, ['modify `other.js`'])]);
+    expect(held({ changed: both, ticked: new Map() }, alone).unplanned).toContain(generated);
+  });
+
+  test('other lock files and snapshots count', () => {
+    const of = planOf([phase(1, ['modify `web/package.json`', 'modify `test/a.test.ts`'])]);
+    const others = ['api/package-lock.json', 'test/__snapshots__/b.test.ts.snap', 'web/Cargo.lock'];
+    const found = changed(Object.fromEntries(others.map((path) => [path, 'modified'] as const)));
+    expect(held({ changed: found, ticked: new Map() }, of)).toMatchObject({
+      unplanned: others,
+      generated: [],
     });
   });
 

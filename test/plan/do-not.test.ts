@@ -12,8 +12,10 @@ const PATHS = [
   'src/legacy/deep/b.js',
   'src/legacy.js',
   'src/[id]/page.js',
+  'src/(auth)/a.tsx',
   'src/greet.js',
   'test/greet.test.js',
+  'test/other.test.js',
 ];
 
 /** Which of the paths above may not be changed, where this stands under Do not. */
@@ -50,7 +52,16 @@ describe('what is named in backticks', () => {
       ],
     ],
     ['- Touch `src/[id]/page.js`.', ['src/[id]/page.js']],
-    ['- Weaken `test/greet.test.js`.', ['test/greet.test.js']],
+    ['- Touch `src/legacy/**/*.{js,ts}`.', ['src/legacy/a.js', 'src/legacy/deep/b.js']],
+    ['- Touch `src/[id]/**`.', ['src/[id]/page.js']],
+    ['- Touch `src/(auth)/*`.', ['src/(auth)/a.tsx']],
+    ['- Touch `src/legacy/?.js`.', ['src/legacy/a.js']],
+    [
+      '- Touch `/src/legacy.js` and `/src/legacy/`.',
+      ['src/legacy.js', 'src/legacy/a.js', 'src/legacy/deep/b.js'],
+    ],
+    ['- Move `src/legacy.js:parse` or `yarn.lock#x`.', ['src/legacy.js', 'yarn.lock']],
+    ['- Weaken `test/other.test.js`.', ['test/other.test.js']],
   ])('%j', (doNot, paths) => {
     expect(forbidden(doNot)).toEqual(paths);
   });
@@ -66,9 +77,33 @@ describe('what names no file', () => {
     '- Match `(a|b)*` with `[^x]*/`.',
     '- Write `a*b*c*d*e*f*g*h/**`.',
     '```\npackage.json\n```',
+    '- Change `migrations`.',
+    '- Call `foo?.bar` or `{a,b}`.',
   ])('%j', (doNot) => {
     expect(forbidden(doNot)).toEqual([]);
   });
+});
+
+describe('an item with an exception', () => {
+  test.each([
+    '- Touch anything outside `src/legacy/`.',
+    '- Touch files in `src/` other than `src/legacy.js`.',
+    '- Change `package.json`, except its version.',
+    '- Change anything but `src/legacy/`.',
+    '- Change anything except:\n  - `src/legacy/`\n  - `Makefile`',
+    '- Use `src/legacy/` as an example.',
+    '- Call `src/legacy.js` instead of `src/greet.js`.',
+  ])('%j holds nothing', (doNot) => {
+    expect(forbidden(doNot)).toEqual([]);
+  });
+
+  test('is no exception from the others', () => {
+    expect(forbidden('- Change anything outside `src/`.\n- Change `Makefile`.')).toEqual(['Makefile']);
+  });
+});
+
+test('what Tests and Documentation name may be changed, what lies beside it may not', () => {
+  expect(forbidden('- Change other tests in `test/`.')).toEqual(['test/other.test.js']);
 });
 
 test('what a phase lists may be changed all the same', () => {

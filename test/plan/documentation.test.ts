@@ -4,6 +4,7 @@ import type { RootContent } from 'mdast';
 import { VAGUE } from '../../src/plan/lint/criterion-decidable.ts';
 import { GAPS, HEDGES, MARKERS } from '../../src/plan/lint/placeholder.ts';
 import { RULES } from '../../src/plan/lint/rules.ts';
+import { OPENINGS, REFERENCES, TAILS } from '../../src/plan/lint/step-decided.ts';
 import { parseMarkdown } from '../../src/plan/markdown.ts';
 import { splitAtHeadings } from '../../src/plan/outline.ts';
 import { parsePlan } from '../../src/plan/parse-plan.ts';
@@ -38,6 +39,7 @@ describe('docs/plan-lint.md', () => {
   test.each([
     ['Placeholders', [...MARKERS, ...GAPS]],
     ['Hedges', HEDGES],
+    ['Open steps', [...REFERENCES, ...TAILS, ...OPENINGS]],
     ['Praise', VAGUE],
   ])('has the words of %s', (heading, words) => {
     expect(codeInSection({ passages: passagesOf(below(heading)) })).toEqual(words);

@@ -1,12 +1,17 @@
 import { expect, test } from '@jest/globals';
 import type { PlanTree } from '../../src/plan/lint/plan-tree.ts';
-import { isOwnCommand } from '../../src/plan/own-command.ts';
+import { commandOf, isOwnCommand } from '../../src/plan/own-command.ts';
 
 const files: Record<string, string> = {
   'package.json': JSON.stringify({
-    scripts: { test: 'x', lint: 'x', 'test:unit': 'x', start: 'x', 'test:watch': 'x' },
+    scripts: {
+      ...{ test: 'x', lint: 'x', 'test:unit': 'x', start: 'x', 'test:watch': 'x' },
+      ...{ release: 'x', deploy: 'x', 'db:reset': 'x', 'build:clean': 'x' },
+    },
   }),
-  Makefile: 'check: lint\n\ttrue\nlint:\n\ttrue\n',
+  Makefile: 'check: lint\n\ttrue\nlint:\n\ttrue\nclean:\n\ttrue\n',
+  'src/cache.ts': '',
+  'docs/a.md': '',
   'test/a.test.js': '',
   'tests/test_a.py': '',
   'scripts/check.sh': '',
@@ -60,6 +65,39 @@ test.each([
   ['no command', 'README.md'],
   ['code', "greet('Ada')"],
   ['nothing', ' '],
+  ['a file that is spoken of', 'src/cache.ts'],
+  ['a file that is spoken of', 'docs/a.md'],
+  ['a program without the dot before it', 'scripts/check.sh'],
+  ['something to be done', 'npm run release'],
+  ['something to be done', 'npm run deploy'],
+  ['something to be done', 'npm run db:reset'],
+  ['something to be done', 'npm run build:clean'],
+  ['something to be done', 'make clean'],
 ])('%s is not: %s', async (_what, command) => {
   expect(await isOwnCommand(command, tree)).toBe(false);
+});
+
+test('a program with the dot before it is one only if it may be run', async () => {
+  const isExecutable = (path: string) => path === 'scripts/check.sh';
+  expect(await isOwnCommand('./scripts/check.sh', { ...tree, isExecutable })).toBe(true);
+  expect(await isOwnCommand('./src/cache.ts', { ...tree, isExecutable })).toBe(false);
+});
+
+test.each(['npm test', 'make check', 'sh scripts/check.sh', './scripts/check.sh'])(
+  '%s is not run where it is only spoken of, tests are',
+  async (command) => {
+    expect(await isOwnCommand(command, tree, { begins: false })).toBe(false);
+    expect(await isOwnCommand('pytest tests/test_a.py', tree, { begins: false })).toBe(true);
+  },
+);
+
+test.each([
+  ['npm test passes', ['npm test'], 'npm test'],
+  ['npm test', ['npm  test'], 'npm  test'],
+  ['npm test, and npm run lint, pass', ['npm test', 'npm run lint'], 'npm test'],
+  ['After npm test nothing is left', ['npm test'], undefined],
+  ['npm tests are many', ['npm test'], undefined],
+  ['It is cached', [], undefined],
+])('the criterion %j begins with the command %j: %j', (text, code, command) => {
+  expect(commandOf({ text, code })).toBe(command);
 });

@@ -41,6 +41,7 @@ describe('parsePlan', () => {
             { isCode: false, text: ': hit, miss, expiry.', line: 63 },
           ],
           line: 63,
+          item: { line: 63 },
         },
       ],
       line: 61,
@@ -145,6 +146,30 @@ describe('parsePlan', () => {
     );
   });
 
+  test('the heading may show the title with backticks and emphasis', () => {
+    const titled = (title: string, heading: string) =>
+      parsePlan(
+        minimal.replace(/^title: .*$/m, `title: ${JSON.stringify(title)}`).replace(/^# .*$/m, `# ${heading}`),
+      ).frontMatter.title;
+    expect(titled('Cache `x` results', 'Cache `x` results')).toBe('Cache `x` results');
+    expect(titled('Cache x results', 'Cache `x` _results_')).toBe('Cache x results');
+  });
+
+  test('a space that does not break ends a section as it stands', () => {
+    for (const text of ['text\u00a0', '\u00a0text', 'a\n\n\u00a0\n\nb', '\u00a0']) {
+      const plan = parsePlan(minimal.replace('`src/query.ts` asks the database each time.', text));
+      expect(sectionNamed(plan, 'Context')?.body).toBe(text);
+    }
+  });
+
+  test('a code block is the criterion, or belongs to it', () => {
+    const criteria = '- ```sh\n  npm  test\n  ```\n- [ ] This prints `ok`:\n\n  ```sh\n  npm start\n  ```';
+    expect(parsePlan(minimal.slice(0, minimal.indexOf('- [ ] A second')) + criteria).criteria).toMatchObject([
+      { text: 'npm test', code: ['npm  test'] },
+      { text: 'This prints ok:', code: ['ok', 'npm start'] },
+    ]);
+  });
+
   test('sections that nobody knows stay where they are', () => {
     expect(good('unknown-sections').sections.map(({ name }) => name)).toEqual([
       ...['Goal', 'Glossary', 'Context', 'Decisions', 'Phases', 'Do not', 'Tests', 'Documentation'],
@@ -175,7 +200,8 @@ describe('parsePlan', () => {
       ]) {
         const text = minimal
           .replace(/^base: .*$/m, `base: ${base}`)
-          .replace(/^title: .*$/m, `title: ${JSON.stringify(title)}`);
+          .replace(/^title: .*$/m, `title: ${JSON.stringify(title)}`)
+          .replace(/^# .*$/m, `# ${title.replace('# ', '\\# ')}`);
         const plan = parsePlan(renderPlan(parsePlan(text)));
         expect(plan.frontMatter).toMatchObject({ base, title });
       }

@@ -33,3 +33,18 @@ test('text and code are read in their order, however deeply they are nested, eac
     '12 12"Last\\',
   ]);
 });
+
+test('a passage says in which item it stands, and whether it is a quote or a heading', () => {
+  const markdown = '# A\n\n- b\n  - c\n\n    > d\n\n> ```\n> e\n> ```';
+  const places = passagesOf(parseMarkdown(markdown).children).map(({ line, item, isQuoted, ...rest }) => ({
+    ...{ line, item: item?.line, isQuoted },
+    isHeading: rest.kind === 'prose' ? rest.isHeading : undefined,
+  }));
+  expect(places).toEqual([
+    { line: 1, isHeading: true },
+    { line: 3, item: 3 },
+    { line: 4, item: 3 },
+    { line: 6, item: 3, isQuoted: true },
+    { line: 8, isQuoted: true },
+  ]);
+});

@@ -18,3 +18,18 @@ test('takes nothing else for a file', () => {
   ).toEqual([]);
   expect(paths('```\ntest/in-a-fence.js\n```')).toEqual([]);
 });
+
+test.each([
+  'None: `README.md` says it.',
+  '- Nothing, `a/b.md` says it.',
+  'N/A (`a.md`)',
+  '### What\n\nNone. `a.md`',
+])('finds none in %j', (body) => {
+  expect(paths(body)).toEqual([]);
+});
+
+test('finds them in folders of any name', () => {
+  expect(paths('`./app/[id]/page.test.tsx`, `a/(b)/c.ts`, not `example.com/a.html`; none: `d/e.md`')).toEqual(
+    ['app/[id]/page.test.tsx', 'a/(b)/c.ts', 'd/e.md'],
+  );
+});

@@ -25,7 +25,11 @@ export const VAGUE = [
     'well-documented',
     'easy to use',
     'easy to understand',
+    'easy to read',
   ],
+  ...['is fine', 'are fine', 'happy', 'satisfied', 'acceptable', 'as intended', 'as it should'],
+  ...['no regression', 'no regressions', 'nothing breaks', 'quality is high', 'well structured'],
+  'well-structured',
 ];
 
 /** Every success criterion can be decided by a command or by looking. */

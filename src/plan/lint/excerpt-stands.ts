@@ -1,5 +1,5 @@
 import { formatCitation } from './citation.ts';
-import { type Excerpt, excerptsOf } from './excerpts.ts';
+import { type Excerpt, excerptsOf, likelyExcerptsOf } from './excerpts.ts';
 import { findExcerpt } from './find-excerpt.ts';
 import type { PlanTree } from './plan-tree.ts';
 import type { Problem, Rule } from './rule.ts';
@@ -8,12 +8,21 @@ import type { Problem, Rule } from './rule.ts';
 export const excerptStands: Rule = {
   id: 'excerpt-stands',
   severity: 'error',
-  find: async (plan, { tree }) => {
-    const excerpts = excerptsOf(plan).filter(({ citation }) => isPath(citation.path, tree));
-    const problems = await Promise.all(excerpts.map((excerpt) => problemOf(excerpt, tree)));
-    return problems.flat();
-  },
+  find: (plan, { tree }) => problemsOf(excerptsOf(plan), tree),
 };
+
+/** So does code below a sentence that most likely says where it stands. */
+export const excerptLikely: Rule = {
+  id: 'excerpt-likely',
+  severity: 'warning',
+  find: (plan, { tree }) => problemsOf(likelyExcerptsOf(plan), tree),
+};
+
+async function problemsOf(excerpts: readonly Excerpt[], tree: PlanTree): Promise<Problem[]> {
+  const cited = excerpts.filter(({ citation }) => isPath(citation.path, tree));
+  const problems = await Promise.all(cited.map((excerpt) => problemOf(excerpt, tree)));
+  return problems.flat();
+}
 
 /** `localhost:3000` is no citation. */
 function isPath(path: string, tree: PlanTree): boolean {

@@ -1,4 +1,5 @@
 import type { Passage, Plan, PlanSection } from '../plan.ts';
+import { withoutQuotes } from './quotes.ts';
 import type { Problem, Rule } from './rule.ts';
 import { findPhrase, type Word, wordsOf } from './words.ts';
 
@@ -7,6 +8,7 @@ export const MARKERS = ['TODO', 'XXX', 'TBA', '???', '…', '...'];
 /** The same, in any letter case. */
 export const GAPS = [
   'tbd',
+  'tbc',
   'fixme',
   'to be determined',
   'to be decided',
@@ -17,7 +19,7 @@ export const GAPS = [
 ];
 /** Leave to the implementer what the plan should say. */
 export const HEDGES = [
-  ...['etc', 'et cetera', 'and so on', 'and so forth', 'or similar', 'somehow'],
+  ...['etc', 'et cetera', 'etcetera', 'and so on', 'and so forth', 'or similar', 'somehow'],
   ...['as needed', 'if needed', 'where needed', 'as necessary', 'if necessary', 'where necessary'],
   ...['as appropriate', 'if appropriate', 'where appropriate', 'if applicable', 'where applicable'],
   ...['if possible', 'where possible', 'as you see fit'],
@@ -40,8 +42,8 @@ export const placeholder: Rule = {
 };
 
 function problemIn(passage: Passage, { name }: PlanSection): Problem[] {
-  if (passage.kind === 'code') return [];
-  const words = wordsOf(passage.pieces);
+  if (passage.kind === 'code' || passage.isQuoted) return [];
+  const words = wordsOf(withoutQuotes(passage.pieces));
   const gap = findMarker(words) ?? findPhrase(words, GAPS);
   if (gap) {
     const message = `“${gap.phrase}” stands where something is still missing.`;
@@ -60,7 +62,15 @@ const ABOUT_THE_WORD = 'Where the plan is about the word itself, put it in backt
 function findMarker(words: readonly Word[]): { phrase: string; line: number } | undefined {
   const marker = words.find(
     ({ text, isCode }) =>
-      !isCode && MARKERS.includes(text) && (!['…', '...'].includes(text) || words.length === 1),
+      !isCode &&
+      MARKERS.includes(withoutAddressee(text)) &&
+      (!['…', '...'].includes(text) || words.length === 1),
   );
-  return marker && { phrase: marker.text, line: marker.line };
+  return marker && { phrase: withoutAddressee(marker.text), line: marker.line };
+}
+
+/** `TODO(ada` without whom it is for. */
+function withoutAddressee(word: string): string {
+  const bracket = word.indexOf('(');
+  return bracket > 0 ? word.slice(0, bracket) : word;
 }

@@ -25,4 +25,6 @@ export interface LintPolicy {
   /** Globs. */
   protectedPaths: readonly string[];
   qualityCommands: readonly string[];
+  /** Where the plans lie, from the top of the repository. No phase can publish anything there. */
+  plansDirectory?: string;
 }

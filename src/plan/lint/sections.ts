@@ -1,8 +1,10 @@
 import { sectionNamed } from '../plan.ts';
 import { REQUIRED_SECTIONS } from '../section-names.ts';
 import type { Rule } from './rule.ts';
+import { isNone, saysOf } from './section-says.ts';
 
-const NOTHING = ['', 'none', 'nothing', 'n/a', '-', '–', '—'];
+/** Sections that other rules look into. */
+const HAVE_RULES: readonly string[] = ['Phases', 'Do not', 'Success criteria'];
 
 /** Every required section is there and says something. */
 export const requiredSection: Rule = {
@@ -15,14 +17,30 @@ export const requiredSection: Rule = {
         const message = `The section \`${name}\` is missing.`;
         return [{ line: plan.heading.line, message, remedy: `Add \`## ${name}\`.` }];
       }
-      const { line, body } = section;
-      if (body === '') {
-        return [{ line, message: `The section \`${name}\` is empty.`, remedy: 'Write what belongs there.' }];
+      const { line, body, passages } = section;
+      if (body === '' || (!HAVE_RULES.includes(name) && saysOf(passages) === 'nothing')) {
+        const message = `The section \`${name}\` ${body === '' ? 'is empty' : 'says nothing'}.`;
+        return [{ line, message, remedy: 'Write what belongs there.' }];
       }
       if (name === 'Phases' && plan.phases.length === 0) {
         return [{ line, message: 'There is no phase.', remedy: 'Write at least `### Phase 1: <name>`.' }];
       }
       return [];
+    }),
+};
+
+/** Where there is nothing to say, the plan says why. */
+export const sectionReason: Rule = {
+  id: 'section-reason',
+  severity: 'warning',
+  find: (plan) =>
+    REQUIRED_SECTIONS.filter((name) => !HAVE_RULES.includes(name)).flatMap((name) => {
+      const section = sectionNamed(plan, name);
+      if (!section || saysOf(section.passages) !== 'none') return [];
+      const message = `The section \`${name}\` says that there is nothing, but not why.`;
+      return [
+        { line: section.line, message, remedy: 'Add the reason, such as “None: only comments change”.' },
+      ];
     }),
 };
 
@@ -54,6 +72,5 @@ export const criteriaPresent: Rule = {
 };
 
 function saysNothing(text: string): boolean {
-  const end = text.endsWith('.') ? text.length - 1 : text.length;
-  return NOTHING.includes(text.slice(0, end).trim().toLowerCase());
+  return ['', '-', '–', '—'].includes(text.trim()) || isNone(text);
 }

@@ -5,6 +5,8 @@ export interface Word {
   text: string;
   isCode: boolean;
   line: number;
+  /** The punctuation right behind it. */
+  behind: string;
 }
 
 const OPENING = '([{—–-';
@@ -12,11 +14,11 @@ const CLOSING = '.,;:!?)]}—–-…';
 
 export function wordsOf(pieces: readonly TextPiece[]): Word[] {
   return pieces.flatMap(({ isCode, text, line }): Word[] => {
-    if (isCode) return [{ text, isCode, line }];
+    if (isCode) return [{ text, isCode, line, behind: '' }];
     return text
       .split('\n')
       .flatMap((content, index) =>
-        splitWords(content).map((word) => ({ text: withoutPunctuation(word), isCode, line: line + index })),
+        splitWords(content).map((word) => ({ ...withoutPunctuation(word), isCode, line: line + index })),
       );
   });
 }
@@ -51,10 +53,12 @@ function standsAt(words: readonly Word[], index: number, phrase: readonly string
 }
 
 /** The word itself where it consists of nothing else. */
-function withoutPunctuation(word: string): string {
+function withoutPunctuation(word: string): Pick<Word, 'text' | 'behind'> {
   let start = 0;
   let end = word.length;
   while (start < end && OPENING.includes(word.charAt(start))) start += 1;
   while (end > start && CLOSING.includes(word.charAt(end - 1))) end -= 1;
-  return start === end ? word : word.slice(start, end);
+  return start === end
+    ? { text: word, behind: word }
+    : { text: word.slice(start, end), behind: word.slice(end) };
 }

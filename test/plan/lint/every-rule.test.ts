@@ -27,13 +27,26 @@ const verify = (command: string) => ({
 const fourFiles = files('create `a.js`', 'create `b.js`', 'create `c.js`', 'modify `README.md`');
 const protectedFile: Files = { '.github/workflows/ci.yml': '' };
 
+const under = (label: string) => ({
+  Phases: `${phaseText({ number: 1, files: ['modify `README.md`'] })}\n\n**${label}**\n\n`,
+});
+
 const EXAMPLES: Record<string, Example> = {
   'required-section': { bad: { Tests: undefined }, good: { Tests: '- `test/greet.test.js`: a name.' } },
+  'section-reason': { bad: { Documentation: 'None.' }, good: { Documentation: 'None: it says so already.' } },
   'phase-parts': {
     bad: { Phases: phaseText({ number: 1, files: ['modify `README.md`'], verify: ['Look.'] }) },
     good: files('modify `README.md`'),
   },
+  'phase-label': {
+    bad: { Phases: `${under('Note').Phases}1. Call \`greet\`.` },
+    good: { Phases: `${under('Note').Phases}- It is called once.` },
+  },
   'do-not-empty': { bad: { 'Do not': '- None.' }, good: { 'Do not': '- Change `package.json`.' } },
+  'do-not-held': {
+    bad: { 'Do not': '- Touch anything outside `src/`.' },
+    good: { 'Do not': '- Touch anything in `test/fixtures/`.' },
+  },
   'criteria-present': {
     bad: { 'Success criteria': 'We shall see.' },
     good: { 'Success criteria': '- [ ] `npm test` passes.' },
@@ -51,20 +64,48 @@ const EXAMPLES: Record<string, Example> = {
   },
   'path-free': { bad: files('create `README.md`'), good: files('create `NOTES.md`') },
   'path-case': { bad: files('modify `readme.md`'), good: files('modify `README.md`') },
+  'entry-twice': {
+    bad: files('modify `README.md`', 'modify `README.md`'),
+    good: phases('modify `README.md`', 'modify `README.md`'),
+  },
+  'file-listed': {
+    bad: { Tests: '- `test/names.test.js`: a name.' },
+    good: { Tests: '- `test/greet.test.js`: a name.' },
+  },
+  'lock-listed': {
+    bad: files('modify `web/package.json`'),
+    good: files('modify `web/package.json`', 'modify `package-lock.json`'),
+    more: { 'web/package.json': '{}', 'package-lock.json': '{}' },
+  },
   placeholder: {
     bad: step('In `src/greet.js`, check for empty names etc.'),
     good: step('In `src/greet.js`, check for `""` and `" "`.'),
   },
   'step-concrete': { bad: step('Handle all errors.'), good: step('Let `greet` throw a `TypeError`.') },
+  'step-decided': { bad: step('Optionally log `name`.'), good: step('Log `name`.') },
   'excerpt-stands': {
     bad: { Context: '`src/greet.js:1`:\n\n```js\nexport function great() {\n```' },
     good: { Context: '`src/greet.js:1`:\n\n```js\nexport function greet() {\n```' },
+  },
+  'excerpt-likely': {
+    bad: { Context: 'The function (`src/greet.js:1`):\n\n```js\nexport function great() {\n```' },
+    good: { Context: 'The function (`src/greet.js:1`):\n\n```js\nexport function greet() {\n```' },
+  },
+  'citation-stands': {
+    bad: { Context: 'It is in `src/greet.js:30`.' },
+    good: { Context: 'It is in `src/greet.js:3`.' },
   },
   'criterion-decidable': {
     bad: { 'Success criteria': '- [ ] Greeting works well.' },
     good: { 'Success criteria': '- [ ] A missing name is greeted as the world.' },
   },
+  'criterion-run': {
+    bad: { 'Success criteria': '- [ ] `npm test -- --watch=false` passes.' },
+    good: { 'Success criteria': '- [ ] `npm test` passes.' },
+  },
   'verify-exists': { bad: verify('npm run chekc'), good: verify('npm run check') },
+  'verify-likely': { bad: verify('yarn chekc'), good: verify('yarn check') },
+  'verify-runnable': { bad: verify('$ npm test'), good: verify('npm test') },
   'quality-named': {
     bad: {
       Phases: phaseText({ number: 1, files: ['modify `README.md`'], verify: ['`npm run check`'] }),

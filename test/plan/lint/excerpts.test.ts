@@ -15,11 +15,9 @@ const CACHE = [
   '}',
 ].join('\r\n');
 
-async function found(sections: Record<string, string>): Promise<string[]> {
+async function found(sections: Record<string, string>, rule = 'excerpt-stands'): Promise<string[]> {
   const findings = await lintSections(sections, { 'src/cache.js': CACHE, 'setup.py': 'import os\n' });
-  return findings
-    .filter(({ rule }) => rule === 'excerpt-stands')
-    .map(({ line, message }) => `${line} ${message}`);
+  return findings.filter((finding) => finding.rule === rule).map(({ line, message }) => `${line} ${message}`);
 }
 
 const block = (code: string) => `\`\`\`js\n${code}\n\`\`\``;
@@ -38,6 +36,9 @@ describe('code that stands where the plan says', () => {
     ['#### `src/cache.js:1`', 'import { now } from "./clock.js";'],
     ['Here it is:', '// src/cache.js:1\nimport { now } from "./clock.js";'],
     ['`setup.py:1`', 'import os'],
+    ['From `src/cache.js#L3-L10`:', 'export function createCache() {\n…\n}'],
+    ['`src/cache.js`, lines 3–10:', 'export function createCache() {\n…\n}'],
+    ['`setup.py` (line 1)', 'import os'],
     ['`src/cache.js:1`', ''],
   ])('%s', async (label, code) => {
     expect(await inContext(label, code)).toEqual([]);
@@ -64,6 +65,10 @@ describe('code that does not', () => {
     ['Found in `src/cache.js:3-10`:', 'return {\n…\nexport function createCache() {'],
     ['Here it is:', '# src/cache.js:3\nexport default createCache;'],
     ['`src/cache.js:99`', 'something()'],
+    ['From `src/cache.js#L3-L10`:', 'return [];'],
+    ['`src/cache.js#L3`:', 'return [];'],
+    ['`src/cache.js`, lines 3–10:', 'return [];'],
+    ['`src/cache.js` (line 3):', 'return [];'],
   ])('%s: %j', async (label, code) => {
     expect(await inContext(label, code)).toEqual([
       expect.stringMatching(
@@ -117,5 +122,68 @@ describe('code that is not attributed to anything', () => {
     expect(await step('Replace `src/greet.js:1-2` by:')).toEqual([]);
     expect(await step('`src/greet.js:1` – replace by:')).toEqual([]);
     expect(await step('`src/greet.js:1`:')).toHaveLength(1);
+  });
+});
+
+describe('code that most likely is said to stand there', () => {
+  const likely = (label: string, code = 'createStore();') =>
+    found({ Context: `${label}\n\n${block(code)}` }, 'excerpt-likely');
+
+  test.each([
+    'The function `createCache` (`src/cache.js:3`):',
+    'As in `src/cache.js:3-10` we do:',
+    'As `src/cache.js:3` has it:',
+    'Today, `src/cache.js`, lines 3–4, reads:',
+  ])('%s', async (label) => {
+    expect(await likely(label)).toEqual([
+      expect.stringMatching(
+        /The code attributed to `src\/cache\.js:\S+` does not stand there at the base\.$/,
+      ),
+    ]);
+    expect(await likely(label, 'export function createCache() {')).toEqual([]);
+  });
+
+  test.each([
+    'In `src/cache.js:3`, the name becomes another:',
+    'Instead of `createCache` (`src/cache.js:3`) write this:',
+    'As in `src/cache.js:3`, the new function takes a name:',
+    'As in `src/cache.js:3` and `src/cache.js:6` we do:',
+    'The new function (`src/cache.js:3`):',
+    'As in `localhost:3000`, we do:',
+  ])('%s tells of something else', async (label) => {
+    expect(await likely(label)).toEqual([]);
+  });
+});
+
+describe('citation-stands', () => {
+  const cited = (text: string, sections: Record<string, string> = {}) =>
+    found({ Context: text, ...sections }, 'citation-stands');
+
+  test.each([
+    ['See `src/cache.js:900`.', '`src/cache.js:900` is referred to, but the file has 10 lines at the base.'],
+    [
+      'See src/cache.js#L9-L11.',
+      '`src/cache.js:9-11` is referred to, but the file has 10 lines at the base.',
+    ],
+    ['See `setup.py`, line 2.', '`setup.py:2` is referred to, but the file has 1 lines at the base.'],
+    ['See `src/nope.js:3`.', '`src/nope.js:3` is referred to, but there is no such file at the base.'],
+  ])('%s', async (text, said) => {
+    const line = planBody({ Context: text }).split('\n').indexOf(text) + 1;
+    expect(await cited(text)).toEqual([`${line} ${said}`]);
+  });
+
+  test.each([
+    'See `src/cache.js:10`, `src/cache.js:1-10` and `setup.py:1`.',
+    'Start `registry.io/image:3` on `localhost:80`, see `example.com/a.html:3`.',
+    'Write `src/names.js:3` in phase 1.',
+    '```\nsrc/nope.js:3\n```',
+  ])('%s is fine', async (text) => {
+    expect(await cited(text)).toEqual([]);
+  });
+
+  test('one whose code is shown is held against the code alone', async () => {
+    const text = `\`src/nope.js:3\`\n\n${block('x')}\n\nAs in \`src/nope.js:3\`.`;
+    expect(await cited(text)).toEqual([]);
+    expect(await found({ Context: text })).toHaveLength(1);
   });
 });

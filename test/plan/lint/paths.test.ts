@@ -176,7 +176,31 @@ describe('path-case', () => {
   });
 });
 
+describe('path-case among new paths', () => {
+  test('they differ in more than letter case, and so do their folders', async () => {
+    expect(
+      await found([['create `src/c.js`', 'create `src/C.js`', 'create `lib/a.js`'], ['create `Lib/b.js`']]),
+    ).toEqual([
+      'path-case: `src/C.js` is `src/c.js` in an earlier entry.',
+      'path-case: `Lib/b.js` is `lib` in an earlier entry.',
+    ]);
+  });
+
+  test('what differs in more, and the same file again, is fine', async () => {
+    expect(await found([['create `src/c.js`', 'create `src/cc.js`'], ['modify `src/c.js`']])).toEqual([]);
+  });
+});
+
 describe('path-protected', () => {
+  test.each(['create `.claude/plans/2026-01-10-x.md`', 'create `.Claude/Plans/x/README.md`'])(
+    '%s lies among the plans',
+    async (entry) => {
+      expect(await found([[entry]])).toContainEqual(
+        expect.stringMatching(/^path-protected: .* lies among the plans \(`\.claude\/plans`\), which/),
+      );
+    },
+  );
+
   test.each([
     ['modify `.github/workflows/ci.yml`', '.github/workflows/ci.yml', '.github/workflows/**'],
     ['delete `.github/workflows/ci.yml`', '.github/workflows/ci.yml', '.github/workflows/**'],
@@ -193,10 +217,13 @@ describe('path-protected', () => {
     ]);
   });
 
-  test.each(['.github/dependabot.yml', 'workflows/ci.yml', '.claude/PRIMER.md', 'CODEOWNERS.md'])(
-    '%s is not protected',
-    async (path) => {
-      expect(await found([[`create \`${path}\``]])).toEqual([]);
-    },
-  );
+  test.each([
+    '.claude/plans.md',
+    '.github/dependabot.yml',
+    'workflows/ci.yml',
+    '.claude/PRIMER.md',
+    'CODEOWNERS.md',
+  ])('%s is not protected', async (path) => {
+    expect(await found([[`create \`${path}\``]])).toEqual([]);
+  });
 });

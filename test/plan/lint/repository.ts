@@ -3,15 +3,17 @@ import { lintPlan } from '../../../src/plan/lint/lint-plan.ts';
 import type { PlanTree } from '../../../src/plan/lint/plan-tree.ts';
 import { phaseText, SAMPLE_FILES, samplePlan } from '../../support/plans.ts';
 
-const policy = {
+export const policy = {
   protectedPaths: ['.github/workflows/**', '.github/baton.yml', '**/CODEOWNERS', '.claude/skills/**'],
   qualityCommands: ['npm test'],
+  plansDirectory: '.claude/plans',
 };
 
 /** Texts by path; a path that ends in `@` is a link. */
 export type Files = Readonly<Record<string, string>>;
 
-function treeOf(files: Files): PlanTree {
+/** The files of a repository as `lintPlan` asks for them. */
+export function treeOf(files: Files): PlanTree {
   const kinds = new Map<string, 'file' | 'directory' | 'other'>();
   for (const name of Object.keys(files)) {
     const path = name.endsWith('@') ? name.slice(0, -1) : name;

@@ -56,6 +56,65 @@ describe('required-section', () => {
   });
 });
 
+describe('a section that is there', () => {
+  test.each([
+    ['Decisions', '---'],
+    ['Goal', '### What for'],
+    ['Documentation', '-'],
+    ['Tests', '–'],
+    ['Context', '\u00a0'],
+    ['Goal', '> -'],
+  ])('%s says nothing with %j', async (name, text) => {
+    const findings = await lintSections({ [name]: text });
+    expect(findings).toMatchObject([
+      { rule: 'required-section', message: `The section \`${name}\` says nothing.` },
+    ]);
+  });
+
+  test.each(['N/A', 'None.', '- Nothing', 'Not applicable.'])(
+    'says with %j that there is nothing',
+    async (text) => {
+      expect(rulesOf(await lintSections({ Tests: text }))).toEqual([`section-reason:${lineOf('## Tests')}`]);
+    },
+  );
+
+  test.each(['None: only words change.', 'N/A – nothing to test here.', '```\nx\n```'])(
+    'says enough with %j',
+    async (text) => {
+      expect(await lintSections({ Documentation: text })).toEqual([]);
+    },
+  );
+});
+
+describe('phase-label', () => {
+  const below = (label: string, text: string) =>
+    lintSections({
+      Phases: `${phaseText({ number: 1, files: ['modify `README.md`'] })}\n\n${label}\n\n${text}`,
+    });
+
+  test.each([
+    ['**Note**', '1. Call `greet`.', 'Note'],
+    ['**Verification:**', '- `npm test`', 'Verification'],
+    ['**Check**', '- `npm run check` passes', 'Check'],
+    ['**File**', '- modify `src/greet.js`', 'File'],
+    ['**Then**', '```sh\nnpm test\n```', 'Then'],
+    ['#### Part B', 'First:\n\n1. Call `greet`.', 'Part B'],
+  ])('%s with %j is passed over', async (label, text, name) => {
+    const findings = await below(label, text);
+    expect(findings.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([
+      `phase-label: What stands under “${name}” in phase 1 is neither counted as steps or files nor run.`,
+    ]);
+  });
+
+  test.each([
+    ['**Note**', '- `greet` is called once.'],
+    ['**Note**', 'It is called by `npm test`.'],
+    ['**Shape**', '```js\ngreet();\n```'],
+  ])('%s with %j is only to be read', async (label, text) => {
+    expect(await below(label, text)).toEqual([]);
+  });
+});
+
 describe('phase-parts', () => {
   const phases = (change: (text: string) => string) =>
     lintSections({ Phases: change(phaseText({ number: 1, files: ['modify `README.md`'] })) });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { lintPlan } from '../../../src/plan/lint/lint-plan.ts';
 import { shellCommands } from '../../../src/plan/lint/verify/shell-commands.ts';
-import { phaseText, planBody } from '../../support/plans.ts';
-import { type Files, lintSections } from './repository.ts';
+import { phaseText, planBody, SAMPLE_FILES, samplePlan } from '../../support/plans.ts';
+import { type Files, lintSections, policy, treeOf } from './repository.ts';
 
 const MAKEFILE = [
   '.PHONY: check \\',
@@ -25,6 +26,12 @@ const FILES: Files = {
   'scripts/check.sh': '',
   'tests/test_cache.py': '',
   'external@': '',
+  'served/package.json': '{}',
+  'served/server.js': '',
+  'app/package.json': JSON.stringify({
+    scripts: { lint: 'eslint .' },
+    devDependencies: { typescript: '5', '@biomejs/biome': '2', '@playwright/test': '1', vitest: '3' },
+  }),
 };
 
 /** What is said of a command under Verify of the last of some phases with these files. */
@@ -69,6 +76,16 @@ describe('what a command calls has to be there', () => {
     ['./scripts/none.sh', 'there is no `scripts/none.sh`'],
     ['scripts/none.sh --all', 'there is no `scripts/none.sh`'],
     ['cd web && ../scripts/none.sh', 'there is no `scripts/none.sh`'],
+    ['npm start', '`package.json` has no script `start`'],
+    ['npm run chekc -w web', '`web/package.json` has no script `chekc`'],
+    ['npm --workspace=web run chekc', '`web/package.json` has no script `chekc`'],
+    ['(cd web && npm run chekc)', '`web/package.json` has no script `chekc`'],
+    ['(cd web && npm run e2e); npm run e2e', '`package.json` has no script `e2e`'],
+    ['timeout 60 npm run chekc', '`package.json` has no script `chekc`'],
+    ['time npm run chekc', '`package.json` has no script `chekc`'],
+    ['env CI=1 pytest tests/none.py', 'there is no `tests/none.py`'],
+    ['npm test && uv run pytest tests/unit', 'there is no `tests/unit`'],
+    ['poetry run python none.py', 'there is no `none.py`'],
   ])('%s', async (command, fault) => {
     expect(await faults(command)).toEqual(cannot(command, fault));
   });
@@ -118,8 +135,8 @@ describe('what nobody here can know is left alone', () => {
     ['other commands of npm', 'npm ci'],
     ['other commands of npm', 'npm exec none'],
     ['options of npm', 'npm run chekc --if-present'],
-    ['options of npm', 'npm run chekc -w web'],
-    ['options of npm', 'npm --workspace=web run chekc'],
+    ['options of npm', 'npm run chekc -w @lantern/web'],
+    ['options of npm', 'npm run chekc -w web -w bare'],
     ['a manifest that is none', 'cd broken && npm run chekc'],
     ['makefiles that go on elsewhere', 'make -C open chekc'],
     ['makefiles with patterns', 'make -C rules chekc'],
@@ -134,14 +151,24 @@ describe('what nobody here can know is left alone', () => {
     ['expansions', 'cd "$DIR" && npm run chekc'],
     ['substitutions', 'npm run $(cat none)'],
     ['more of the shell', 'for i in 1 2; do npm run chekc; done'],
-    ['more of the shell', '(cd web && npm run chekc)'],
     ['more of the shell', '! npm run chekc'],
+    ['more of the shell', 'check() (npm run chekc)'],
+    ['options before a command', 'timeout -k 5 60 npm run chekc'],
+    ['options before a command', 'uv run --with pytest-xdist pytest tests/none.py'],
+    ['options before a command', 'env -i npm run chekc'],
+    ['other commands', 'uv sync'],
+    ['npm’s own start', 'cd served && npm start'],
+    ['npm’s own start', 'cd served && npm run start'],
     ['broken quotes', 'npm run "chekc'],
     ['options with values', 'pytest --junitxml reports/none.xml'],
     ['options with values', 'pytest -o cache_dir=none/x'],
     ['what tools make', 'node dist/cli.js --help'],
     ['what tools make', './node_modules/.bin/eslint .'],
     ['what tools make', 'cd packages/a/build && ./none'],
+    ['what tools make', 'vendor/bin/phpunit'],
+    ['what tools make', '.build/debug/none'],
+    ['what tools make', 'bazel-bin/none/none'],
+    ['what tools make', 'sh deps/none/run.sh'],
     ['what lies behind a link', 'sh external/none.sh'],
     ['what lies outside', '/usr/bin/none'],
     ['what lies outside', '../none.sh'],
@@ -182,13 +209,119 @@ describe('what the plan itself brings', () => {
 
   test.each([
     ['npm run new', 'modify `package.json`'],
-    ['cd app && npm run new', 'create `app/package.json`'],
+    ['cd lib && npm run new', 'create `lib/package.json`'],
     ['make new', 'modify `Makefile`'],
-    ['make -C app new', 'create `app/Makefile`'],
+    ['make -C lib new', 'create `lib/Makefile`'],
   ])('may bring scripts and targets: %s', async (command, entry) => {
     expect(await faults(command, { phases: [[entry]] })).toEqual([]);
-    expect(await faults(command, { more: { 'app/x': '' } })).toHaveLength(1);
+    expect(await faults(command, { more: { 'lib/x': '' } })).toHaveLength(1);
   });
+});
+
+describe('all commands run again at the end', () => {
+  const faultsOf = async (verify: string, later: string) => {
+    const findings = await lintSections({
+      Phases: [
+        phaseText({ number: 1, files: ['modify `README.md`'], verify: [`\`${verify}\``] }),
+        phaseText({ number: 2, files: [later] }),
+      ].join('\n\n'),
+    });
+    return findings.filter(({ rule }) => rule === 'verify-exists').map(({ message }) => message);
+  };
+
+  test('so what a later phase takes away is missing', async () => {
+    expect(await faultsOf('node --test test/greet.test.js', 'delete `test/greet.test.js`')).toEqual([
+      '`node --test test/greet.test.js` cannot run again after the last phase: there is no `test/greet.test.js`.',
+    ]);
+  });
+
+  test('and what stays is fine', async () => {
+    expect(await faultsOf('node --test test/greet.test.js', 'modify `test/greet.test.js`')).toEqual([]);
+  });
+});
+
+describe('verify-likely', () => {
+  const likely = async (command: string) => {
+    const Phases = phaseText({
+      number: 1,
+      files: ['modify `README.md`'],
+      verify: ['`npm test`', `\`${command}\``],
+    });
+    const findings = await lintSections({ Phases }, FILES);
+    return findings
+      .filter(({ rule }) => rule.startsWith('verify'))
+      .map(({ rule, message }) => `${rule}: ${message}`);
+  };
+
+  test.each([
+    'yarn chekc',
+    'yarn run chekc',
+    'yarn --cwd app chekc',
+    'bun run chekc',
+    'pnpm chekc',
+    'pnpm -C app chekc',
+  ])('%s is a script that is not there, or a program', async (command) => {
+    const path = command.includes('app') ? 'app/package.json' : 'package.json';
+    expect(await likely(command)).toEqual([
+      `verify-likely: \`${command}\` cannot run after its phase: \`${path}\` has no script \`chekc\`.`,
+    ]);
+  });
+
+  test.each([
+    'yarn test',
+    'yarn run check',
+    'yarn install --frozen-lockfile',
+    'yarn workspace web chekc',
+    'pnpm install',
+    'pnpm --filter web chekc',
+    'bun test',
+    'bun run src/none.ts',
+    'cd app && yarn tsc --noEmit',
+    'cd app && pnpm biome ci .',
+    'cd app && yarn playwright test',
+    'cd app && yarn vitest run',
+  ])('%s is none of these', async (command) => {
+    expect(await likely(command)).toEqual([]);
+  });
+});
+
+describe('verify-runnable', () => {
+  const said = async (...verify: string[]) => {
+    const Phases = phaseText({ number: 1, files: ['modify `README.md`'], verify: ['`npm test`', ...verify] });
+    const findings = await lintSections({ Phases });
+    return findings.map(({ rule, message }) => `${rule}: ${message}`);
+  };
+
+  test('a request is no command', async () => {
+    expect(await said('`GET /greeting` returns 200')).toEqual([
+      'verify-runnable: `GET /greeting` is run as a command, but is a request.',
+    ]);
+    expect(await said('A `GET /greeting` returns 200', '`curl -f localhost:80/greeting`')).toEqual([]);
+  });
+
+  test('a prompt is no command', async () => {
+    expect(await said('\n\n  ```console\n  $ npm test\n  ok\n  ```')).toEqual([
+      'verify-runnable: `$ npm test` is run as a command, but has the prompt of a shell.',
+    ]);
+    expect(await said('`$ npm test`')).toHaveLength(1);
+    expect(await said('`test "$CI" != ""`')).toEqual([]);
+  });
+});
+
+test('a program that may not be run is none, as long as the plan leaves it', async () => {
+  const files = { ...SAMPLE_FILES, 'check.sh': '', 'run.sh': '' };
+  const tree = { ...treeOf(files), isExecutable: (path: string) => path === 'run.sh' };
+  const said = async (command: string, entry: string) => {
+    const Phases = phaseText({ number: 1, files: [entry], verify: ['`npm test`', `\`${command}\``] });
+    const findings = await lintPlan(samplePlan({ sections: { Phases } }), tree, policy);
+    return findings.map(({ rule, message }) => `${rule}: ${message}`);
+  };
+  expect(await said('./check.sh', 'modify `README.md`')).toEqual([
+    'verify-exists: `./check.sh` cannot run after its phase: `check.sh` is not executable.',
+  ]);
+  expect(await said('./check.sh', 'modify `check.sh`')).toEqual([]);
+  expect(await said('./run.sh', 'modify `README.md`')).toEqual([]);
+  expect(await said('sh check.sh', 'modify `README.md`')).toEqual([]);
 });
 
 test('a command line is split as a shell would', () => {
@@ -202,7 +335,22 @@ test('a command line is split as a shell would', () => {
   ]);
   expect(words('a \\\n b "$c" \'$d\' e*')).toEqual([['a', 'b', { text: '$c' }, '$d', { text: 'e*' }]]);
   expect(words('a#b #c')).toEqual([['a#b']]);
-  for (const beyond of ['a $(b)', 'a `b`', 'a "$(b)"', 'a <<E\nE', 'f() { a; }', '"a', 'if a; then b; fi']) {
+  expect(words('a && (b; (c) >x) | d')).toEqual([
+    ...[['a'], ['('], ['b'], ['('], ['c'], [')'], [')'], ['d']],
+  ]);
+  for (const beyond of [
+    'a $(b)',
+    'a `b`',
+    'a "$(b)"',
+    'a <<E\nE',
+    'f() { a; }',
+    'f() (a)',
+    'a=(b)',
+    '(a',
+    'a)',
+    '"a',
+    'if a; then b; fi',
+  ]) {
     expect(words(beyond)).toBeUndefined();
   }
 });

@@ -25,7 +25,9 @@ describe('placeholder', () => {
     ['...', '...'],
     ['Why ???', '???'],
     ['| a |\n| --- |\n| FIXME |', 'FIXME'],
-    ['> To be\n> decided.', 'To be decided'],
+    ['To be\ndecided.', 'To be decided'],
+    ['TBC', 'TBC'],
+    ['TODO(ada): write this', 'TODO'],
     ['The **TBD** part', 'TBD'],
     ['Lorem ipsum dolor', 'Lorem ipsum'],
   ])('%j holds a place open', async (text, said) => {
@@ -36,6 +38,9 @@ describe('placeholder', () => {
 
   test.each([
     ['Check names, ages, etc.', 'etc'],
+    ['Check names, etcetera.', 'etcetera'],
+    ['Keep 5" as it is as needed, at 5" each.', 'as needed'],
+    ['Say "so" as needed.', 'as needed'],
     ['Add options as needed', 'as needed'],
     ['Add options as **needed**', 'as needed'],
     ['Do it (similar to the above), twice', 'similar to the above'],
@@ -51,6 +56,10 @@ describe('placeholder', () => {
     'Remove the `TODO` above `greet`.',
     'Remove the "TODO" above `greet`.',
     'Write “as needed” into the text.',
+    'Add "Run `npm run x` as needed to refresh the cache."',
+    'Add “Call it as needed\nfrom anywhere, etc.” to it.',
+    'Add «etc.» and „usw., etc.“ to it.',
+    'Add:\n\n> Run it as needed.\n>\n> - TBD',
     'Add a todo to the list; the todos are shown.',
     'Read /etc/hosts, e.g. the first line, i.e. `localhost`.',
     'As `x` needed it before …',
@@ -125,6 +134,50 @@ describe('step-concrete', () => {
   });
 });
 
+describe('step-decided', () => {
+  const withStep = (step: string) => ({
+    Phases: phaseText({ number: 1, files: ['modify `README.md`'], steps: ['In `README.md`, say so.', step] }),
+  });
+
+  test.each([
+    ['Same as phase 1 for `b`.', 'same as phase'],
+    ['Do `b` as above.', 'as above'],
+    ['Do `b` as above, with `c`.', 'as above'],
+    ['Similar to step 1, for `b`.', 'similar to step'],
+    ['Add `x` if required.', 'if required'],
+    ['Add `x` as required; log it.', 'as required'],
+    ['Add `x` when necessary.', 'when necessary'],
+    ['Optionally log `x`.', 'Optionally'],
+    ['Log `x`. Optionally, log `y`.', 'Optionally'],
+    ['Either use `x` or `y`.', 'Either'],
+    ['Consider caching `a`.', 'Consider'],
+    ['Handle `x` appropriately.', 'appropriately'],
+    ['Add `x`, `y`, and more.', 'and more'],
+    ['Write `x`:\n\n   - maybe not\n   - Perhaps `y`.', 'maybe'],
+  ])('%j leaves something open', async (step, said) => {
+    expect(await found('step-decided', withStep(step))).toEqual([
+      `${lineOf('2. ', withStep(step))} “${said}” in step 2 of phase 1 leaves open what is to be done.`,
+    ]);
+  });
+
+  test.each([
+    'If required fields are missing, let `parse` throw.',
+    'Return 400 when required `name` is missing.',
+    'Let `parse` read an optionally quoted text.',
+    'Accept either `x` or `y`.',
+    'Either way, `x` is closed.',
+    'Either `x` or `y` is set.',
+    'Read `x`; more than one line and more than one file are fine.',
+    'Let `a` consider `b`.',
+    'Show the `x` as above the fold.',
+    'Print "Optionally as above."',
+    'Write `if required`.',
+    '```sh\n   # as above\n   ```',
+  ])('%j does not', async (step) => {
+    expect(await found('step-decided', withStep(step))).toEqual([]);
+  });
+});
+
 describe('criterion-decidable', () => {
   const criteria = (text: string) => found('criterion-decidable', { 'Success criteria': `- [ ] ${text}` });
 
@@ -135,6 +188,9 @@ describe('criterion-decidable', () => {
     ['Names are handled correctly', 'correctly'],
     ['Searching is fast enough.', 'fast'],
     ['The API is user-friendly, and robust', 'user-friendly'],
+    ['The code is fine.', 'is fine'],
+    ['Users are happy.', 'happy'],
+    ['No regressions.', 'No regressions'],
   ])('%j cannot be decided', async (text, said) => {
     expect(await criteria(text)).toEqual([
       `${lineOf(text, { 'Success criteria': `- [ ] ${text}` })} “${said}” is for nobody to decide.`,

@@ -15,6 +15,7 @@ export interface CommandPlace {
 const MADE_BY_TOOLS = [
   ...['node_modules', '.venv', 'venv', '__pycache__', '.next', '.nuxt', '.tox'],
   ...['dist', 'build', 'out', 'target', 'coverage', 'tmp', '_build'],
+  ...['vendor', '.build', 'deps', 'bazel-bin', 'bazel-out', '.gradle', 'zig-out', '_site'],
 ];
 
 /** `path` as the command means it, from the top of the repository; undefined where it leads out. */

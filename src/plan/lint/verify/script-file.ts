@@ -61,9 +61,17 @@ export function pytestFault(args: readonly ShellWord[], place: CommandPlace): st
   return missingFile(surePaths(paths), place);
 }
 
-/** What is wrong with a program that is named by its path: that it is not there. */
+/** What is wrong with a program that is named by its path: that it is not there, or may not be run. */
 export function programFault(program: ShellWord, place: CommandPlace): string | undefined {
-  return program.literal && program.text.includes('/') ? missingFile([program], place) : undefined;
+  if (!program.literal || !program.text.includes('/')) return undefined;
+  return missingFile([program], place) ?? notExecutable(program.text, place);
+}
+
+function notExecutable(text: string, place: CommandPlace): string | undefined {
+  const path = inRepository(place, text);
+  if (path === undefined || !place.files.isAsAtBase(path)) return undefined;
+  const isProgram = place.files.has(path) !== 'file' || (place.tree.isExecutable?.(path) ?? true);
+  return isProgram ? undefined : `\`${path}\` is not executable`;
 }
 
 function scriptIn(args: readonly ShellWord[], { inline, withValue }: Runner): ShellWord | undefined {

@@ -4,14 +4,17 @@ export interface ShellWord {
   literal: boolean;
 }
 
-/** A program and its arguments, without assignments before it and redirections. */
+/**
+ * A program and its arguments, without assignments before it and redirections. A subshell begins with the command `(` and
+ * ends with the command `)`.
+ */
 export type SimpleCommand = ShellWord[];
 
 const SEPARATORS = ['&&', '||', ';;', ';', '|&', '|', '&', '\n'];
 const REDIRECTIONS = ['&>>', '&>', '>>', '>&', '<&', '>|', '<>', '>', '<'];
 /** What only a shell can follow. */
-const BEYOND = ['$(', '`', '<<', '<(', '>(', '(', ')'];
-const KEYWORDS = ['if', 'for', 'while', 'until', 'case', 'select', 'function', '{', '!', '[[', 'time'];
+const BEYOND = ['$(', '`', '<<', '<(', '>('];
+const KEYWORDS = ['if', 'for', 'while', 'until', 'case', 'select', 'function', '{', '!', '[['];
 const EXPANDED = '$*?[]{}~';
 
 /**
@@ -22,6 +25,7 @@ export function shellCommands(script: string): SimpleCommand[] | undefined {
   const scanner = new Scanner(script);
   const commands: SimpleCommand[] = [[]];
   let skipsTarget = false;
+  let depth = 0;
   for (;;) {
     const token = scanner.next();
     if (token === 'beyond') return undefined;
@@ -29,8 +33,18 @@ export function shellCommands(script: string): SimpleCommand[] | undefined {
     if (token === 'separator') commands.push([]);
     else if (token === 'redirection') skipsTarget = true;
     else if (skipsTarget) skipsTarget = false;
-    else commands.at(-1)?.push(token);
+    else if (token === '(') {
+      // `f()` and `a=(b)` are no subshells.
+      if (commands.at(-1)?.length !== 0) return undefined;
+      depth += 1;
+      commands.push([SUBSHELL.opens], []);
+    } else if (token === ')') {
+      depth -= 1;
+      if (depth < 0) return undefined;
+      commands.push([SUBSHELL.closes], []);
+    } else commands.at(-1)?.push(token);
   }
+  if (depth > 0) return undefined;
   const named = commands.map(withoutAssignments).filter((words) => words.length > 0);
   return named.some(([program]) => program && KEYWORDS.includes(program.text)) ? undefined : named;
 }
@@ -40,7 +54,13 @@ function withoutAssignments(words: SimpleCommand): SimpleCommand {
   return program < 0 ? [] : words.slice(program);
 }
 
-type Token = ShellWord | 'separator' | 'redirection' | 'beyond' | 'end';
+/** The commands that stand for the brackets of a subshell. */
+export const SUBSHELL = {
+  opens: { text: '(', literal: true },
+  closes: { text: ')', literal: true },
+} as const;
+
+type Token = ShellWord | '(' | ')' | 'separator' | 'redirection' | 'beyond' | 'end';
 
 class Scanner {
   #rest: string;
@@ -58,14 +78,16 @@ class Scanner {
     if (descriptor) this.#take(descriptor[0].length);
     if (this.#takeOne(REDIRECTIONS)) return 'redirection';
     if (this.#takeOne(SEPARATORS)) return 'separator';
+    if (this.#takeOne(['('])) return '(';
+    if (this.#takeOne([')'])) return ')';
     return this.#word();
   }
 
   #word(): Token {
     let text = '';
     let literal = true;
-    while (this.#rest !== '' && !/^[\s;&|<>]/.test(this.#rest)) {
-      if (this.#startsWith(BEYOND)) return 'beyond';
+    while (this.#rest !== '' && !/^[\s;&|<>)]/.test(this.#rest)) {
+      if (this.#startsWith(BEYOND) || this.#startsWith(['('])) return 'beyond';
       const char = this.#take(1);
       if (char === '\\') text += this.#take(1);
       else if (char === "'" || char === '"') {
