@@ -1,4 +1,5 @@
 import type { FinalReport } from '../agent/implementer-tools.ts';
+import { commandOf } from '../plan/own-command.ts';
 import type { Criterion } from '../plan/plan.ts';
 import type { CriterionResult } from '../report/criteria.ts';
 
@@ -9,10 +10,20 @@ export interface CommandRun {
   output: string;
 }
 
+/** A command that a success criterion names. */
+export interface NamedCommand {
+  command: string;
+  /** Whether a criterion begins with it, as in "`npm test` passes", or they only speak of it. */
+  begins: boolean;
+}
+
 /** The commands that success criteria name, each once, beyond those that are `run` anyway. */
-export function commandsInCriteria(criteria: readonly Criterion[], run: readonly string[]): string[] {
+export function commandsInCriteria(criteria: readonly Criterion[], run: readonly string[]): NamedCommand[] {
   const named = new Set(criteria.flatMap(({ code }) => code.map(asWords)));
-  return [...named].filter((command) => !run.some((other) => asWords(other) === command));
+  const beginning = new Set(criteria.map((criterion) => asWords(commandOf(criterion) ?? '')));
+  return [...named]
+    .filter((command) => !run.some((other) => asWords(other) === command))
+    .map((command) => ({ command, begins: beginning.has(command) }));
 }
 
 /**

@@ -7,7 +7,6 @@ import type { Plan } from '../plan/plan.ts';
 import { fetchCommit } from '../workspace/git/fetch.ts';
 import { listFilesAt, readFileAt } from '../workspace/git/read-commit.ts';
 import type { Place } from './place.ts';
-import { publishPolicy } from './publish-policy.ts';
 import { repositoryTree } from './repository-tree.ts';
 import type { Run } from './run.ts';
 
@@ -20,7 +19,8 @@ export async function linterAt(
     readFileAt(repository, { commit, path }),
   );
   const policy: LintPolicy = {
-    protectedPaths: publishPolicy(run).protectedPaths,
+    protectedPaths: run.config.protected_paths,
+    plansDirectory: run.config.plans.directory,
     qualityCommands: run.config.quality.commands,
   };
   return { tree, lint: (plan) => lintPlan(plan, tree, policy) };

@@ -22,10 +22,12 @@ export function repositoryTree(
       .filter(({ mode, size = 0 }) => mode.startsWith('100') && size <= MAX_READ_BYTES)
       .map(({ path }) => path),
   );
+  const executable = new Set(files.filter(({ mode }) => mode === '100755').map(({ path }) => path));
   const texts = new Map<string, Promise<string | undefined>>();
   return {
     has: (path) => kinds.get(path),
     caseVariant: (path) => spellings.get(path.toLowerCase()),
+    isExecutable: (path) => executable.has(path),
     async read(path) {
       if (!readable.has(path)) return undefined;
       const text = texts.get(path) ?? readFile(path);

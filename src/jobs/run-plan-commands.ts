@@ -41,8 +41,8 @@ export async function runCriteria(
   const alreadyRun = [...quality.commands, ...verify.map(({ command }) => command)];
   const timeoutMinutes = Math.min(quality.timeout_minutes, MAX_CRITERION_MINUTES);
   const results: CommandRun[] = [];
-  for (const command of commandsInCriteria(plan.criteria, alreadyRun)) {
-    if (!(await isOwnCommand(command, tree))) continue;
+  for (const { command, begins } of commandsInCriteria(plan.criteria, alreadyRun)) {
+    if (!(await isOwnCommand(command, tree, { begins }))) continue;
     const { passed, result } = await runAlone(run, {
       check: 'criterion',
       command,

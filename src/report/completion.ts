@@ -25,6 +25,8 @@ export interface Completion {
     wrongKind: { path: string; planned: FileChange | 'none'; found: FileChange }[];
     /** Of those above, the ones that a reported deviation names. */
     explained: string[];
+    /** By a tool, after a change that was planned. */
+    generated: string[];
     missingTests: string[];
     untouchedDocumentation: string[];
     /** Changed although the plan names them under `Do not`. */
@@ -111,6 +113,7 @@ function deviations({ deviations: reported, adherence, openSteps }: Completion):
       ),
       ...adherence.forbidden.map((each) => `Changed although the plan says not to: ${path(each)}`),
       ...adherence.unplanned.map((each) => `Changed without being in the plan: ${named(each)}`),
+      ...adherence.generated.map((each) => `Changed by a tool, as what is planned asks for: ${named(each)}`),
       ...adherence.untouched.map((each) => `In the plan, but not changed: ${named(each)}`),
       ...wrongKind.map(({ path: each, planned, found }) => `${wasTo(planned)}, but ${found}: ${named(each)}`),
       ...adherence.missingTests.map((each) => `Named under Tests, but not there: ${named(each)}`),

@@ -68,5 +68,17 @@ test('the commands that are still to be run are each named once', () => {
     criterion('a', 'npm run lint', 'npm  test'),
     criterion('b', 'npm run lint', 'x.js'),
   ];
-  expect(commandsInCriteria(criteria, ['npm test'])).toEqual(['npm run lint', 'x.js']);
+  expect(commandsInCriteria(criteria, ['npm test']).map(({ command }) => command)).toEqual([
+    'npm run lint',
+    'x.js',
+  ]);
+});
+
+test('a command that a criterion begins with is told from one that is only spoken of', () => {
+  const criteria = [passes, criterion('README.md names npm run lint', 'README.md', 'npm run lint')];
+  expect(commandsInCriteria(criteria, [])).toEqual([
+    { command: 'npm test', begins: true },
+    { command: 'README.md', begins: true },
+    { command: 'npm run lint', begins: false },
+  ]);
 });

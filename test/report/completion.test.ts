@@ -36,6 +36,7 @@ test('deviations are those that were told and those that the host saw', () => {
   expect(text).toContain('- Phase 2: The client was renamed upstream. (`src/search.py`)');
   expect(text).toContain('- Phase 1: steps 2, 3 not ticked');
   expect(text).toContain('- Changed without being in the plan: `src/extra.py`');
+  expect(text).toContain('- Changed by a tool, as what is planned asks for: `package-lock.json`');
   expect(text).toContain('- In the plan, but not changed: `docs/search.md` (reported above)');
   expect(text).toContain('- Was to be created, but modified: `src/index.py`');
   expect(text).toContain('- Changed although the plan says not to: `src/auth.py`');

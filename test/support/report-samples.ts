@@ -46,6 +46,7 @@ export function completion(overrides: Partial<Completion> = {}): Completion {
       untouched: ['docs/search.md'],
       wrongKind: [{ path: 'src/index.py', planned: 'created', found: 'modified' }],
       explained: ['docs/search.md'],
+      generated: ['package-lock.json'],
       missingTests: ['tests/test_cache.py'],
       untouchedDocumentation: ['README.md'],
       forbidden: ['src/auth.py'],
