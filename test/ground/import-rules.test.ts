@@ -12,6 +12,8 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const MAY_IMPORT: Record<string, string[]> = {
   core: [],
   config: ['core'],
+  init: ['config', 'core', 'github', 'workspace'],
+  doctor: ['agent', 'config', 'core', 'github', 'workspace'],
   trigger: ['config', 'core'],
   plan: ['config', 'core'],
   agent: ['config', 'core'],

@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+import { COMMANDS } from './cli/commands.ts';
+import { runCli } from './cli/run-cli.ts';
+import { findPackage } from './package-root.ts';
+
+const ending = new AbortController();
+
+/** See `CliHost`. */
+function interruption(): AbortSignal {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+  return ending.signal;
+}
+
+const { version } = await findPackage();
+process.exitCode = await runCli(
+  {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: process.env,
+    directory: process.cwd(),
+    interruption,
+  },
+  { args: process.argv.slice(2), commands: COMMANDS, version },
+);

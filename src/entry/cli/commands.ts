@@ -1,0 +1,5 @@
+import type { Command } from './command.ts';
+import { doctor } from './doctor.ts';
+
+/** All of them, in the order of the help. A new one is a file beside this and a line here. */
+export const COMMANDS: readonly Command[] = [doctor];
