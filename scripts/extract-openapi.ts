@@ -121,7 +121,7 @@ function schemaOf(media: Json | undefined): Json {
 function toJsonSchema(schema: Json, { closed = true } = {}): Json {
   if (schema === null || typeof schema !== 'object' || Array.isArray(schema)) return schema;
   if (typeof schema.$ref === 'string') return { $ref: include(schema.$ref) };
-  if (schema.allOf !== undefined) return toJsonSchema(merged(schema.allOf as JsonObject[]));
+  if (schema.allOf !== undefined) return toJsonSchema(merged((schema.allOf as JsonObject[]).map(resolve)));
   const result: JsonObject = {};
   for (const [key, value] of Object.entries(schema)) {
     if (ANNOTATIONS.has(key) || key.startsWith('x-')) continue;

@@ -1,11 +1,12 @@
 import { stringify } from 'yaml';
 import { parseConfig } from '../config/parse-config.ts';
 import { fill } from './fill.ts';
-import type { Settings } from './settings.ts';
+import { isAction, PLACEHOLDER, type Settings } from './settings.ts';
 
 /** `.github/baton.yml`. Throws Stop for a command that cannot be written into it. */
 export function renderConfiguration(template: string, settings: Settings): string {
   const text = fill(template, {
+    schema: schemaUrl(settings),
     setup: list('setup', settings.setup),
     quality: indented(
       settings.quality.length > 0
@@ -17,6 +18,12 @@ export function renderConfiguration(template: string, settings: Settings): strin
   });
   parseConfig(text, '.github/baton.yml');
   return text;
+}
+
+/** Where editors find what may stand in the file. */
+function schemaUrl({ action }: Settings): string {
+  const [repository, version] = (isAction(action) ? action : PLACEHOLDER).split('@');
+  return `https://raw.githubusercontent.com/${repository}/${version}/schema/baton.schema.json`;
 }
 
 function list(key: string, values: readonly string[]): string {

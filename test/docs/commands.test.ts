@@ -3,7 +3,7 @@ import { all, codeBlocks, readDocument, readFile } from './documents.ts';
 
 const { scripts } = JSON.parse(readFile('package.json'));
 
-const documents = ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md'];
+const documents = ['README.md', 'CONTRIBUTING.md', 'AGENTS.md', 'docs/architecture.md'];
 
 test('the README has the two commands to begin with', () => {
   expect(npmCommands('README.md')).toEqual(expect.arrayContaining(['npm ci', 'npm run demo', 'npm test']));

@@ -39,6 +39,7 @@ describe('readPullRequest', () => {
       body: '',
       draft: true,
       state: 'open',
+      openedAt: new Date('2026-01-09T12:00:00Z'),
       merged: false,
       headRef: branch,
       headSha: sha('a'),

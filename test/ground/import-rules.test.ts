@@ -12,6 +12,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const MAY_IMPORT: Record<string, string[]> = {
   core: [],
   config: ['core'],
+  doctor: ['agent', 'config', 'core', 'github', 'workspace'],
   trigger: ['config', 'core'],
   plan: ['config', 'core'],
   agent: ['config', 'core'],

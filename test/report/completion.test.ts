@@ -78,7 +78,7 @@ test('without deviations there is a None, without a comparison no comparison', (
     adherence: {
       score: 100,
       ...{ unplanned: [], untouched: [], wrongKind: [], explained: [], forbidden: [] },
-      ...{ missingTests: [], untouchedDocumentation: [] },
+      ...{ generated: [], missingTests: [], untouchedDocumentation: [] },
     },
     comparison: undefined,
   });

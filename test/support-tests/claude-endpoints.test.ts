@@ -11,6 +11,19 @@ beforeEach(async () => {
 });
 afterEach(() => claude.close());
 
+test('models come in pages', async () => {
+  const page = await client.models.list({ limit: 2 });
+  expect(page.data.map(({ id }) => id)).toEqual(['claude-haiku-5-5', 'claude-sonnet-5-5']);
+  expect(page.hasNextPage()).toBe(true);
+  const next = await page.getNextPage();
+  expect(next.data[0]?.id).toBe('claude-opus-5-5');
+});
+
+test('a page of no size is refused', async () => {
+  claude.expectRejection('limit: must be 1 to 1000');
+  await expect(client.models.list({ limit: 0 })).rejects.toMatchObject({ status: 400 });
+});
+
 test('the models and what they can do', async () => {
   expect(await client.models.retrieve('claude-opus-5-5')).toMatchObject({
     id: 'claude-opus-5-5',

@@ -443,6 +443,51 @@ const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
       },
     ]);
   },
+  'GET /repos/{owner}/{repo}/issues/{issue_number}/events': async ({ octokit, at, github, issue }) => {
+    github.label({ issue, name: 'bug', by: 'ada' });
+    const { data } = await octokit.rest.issues.listEvents({ ...at, issue_number: 1 });
+    expect(data).toMatchObject([{ event: 'labeled', actor: { login: 'ada' }, label: { name: 'bug' } }]);
+  },
+  'GET /repos/{owner}/{repo}/labels': async ({ octokit, at }) => {
+    await octokit.rest.issues.createLabel({ ...at, name: 'bug' });
+    const { data } = await octokit.rest.issues.listLabelsForRepo(at);
+    expect(data).toMatchObject([{ name: 'bug' }]);
+  },
+  'GET /repos/{owner}/{repo}/actions/permissions': async ({ person, at, shop: repository }) => {
+    const read = () => person('acme').rest.actions.getGithubActionsPermissionsRepository(at);
+    expect((await read()).data).toEqual({ enabled: true, allowed_actions: 'all' });
+    repository.settings.actions = 'off';
+    expect((await read()).data).toEqual({ enabled: false });
+  },
+  'GET /repos/{owner}/{repo}/actions/permissions/workflow': async ({ person, at }) => {
+    const route = person('acme').rest.actions.getGithubActionsDefaultWorkflowPermissionsRepository;
+    expect((await route(at)).data).toEqual({
+      default_workflow_permissions: 'read',
+      can_approve_pull_request_reviews: true,
+    });
+  },
+  'GET /repos/{owner}/{repo}/actions/secrets/{secret_name}': async ({ person, at, shop: repository }) => {
+    repository.settings.secrets.push('KEY');
+    const { data } = await person('ada').rest.actions.getRepoSecret({ ...at, secret_name: 'KEY' });
+    expect(data).toMatchObject({ name: 'KEY' });
+  },
+  'GET /repos/{owner}/{repo}/actions/organization-secrets': async ({ person, at, shop: repository }) => {
+    repository.settings.organizationSecrets.push('KEY');
+    const { data } = await person('ada').rest.actions.listRepoOrganizationSecrets(at);
+    expect(data).toMatchObject({ total_count: 1, secrets: [{ name: 'KEY' }] });
+  },
+  'GET /repos/{owner}/{repo}/rules/branches/{branch}': async ({ octokit, at, shop: repository }) => {
+    const rules = [{ type: 'creation' }];
+    repository.settings.rulesets.push({ id: 3, name: 'Bots', branches: ['~ALL'], rules, bypass: [] });
+    const { data } = await octokit.rest.repos.getBranchRules({ ...at, branch: 'baton/issue-1-x' });
+    expect(data).toMatchObject([{ type: 'creation', ruleset_id: 3 }]);
+  },
+  'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}': async ({ octokit, at, shop: repository }) => {
+    const rules = [{ type: 'creation' }];
+    repository.settings.rulesets.push({ id: 3, name: 'Bots', branches: ['~ALL'], rules, bypass: [] });
+    const { data } = await octokit.rest.repos.getRepoRuleset({ ...at, ruleset_id: 3 });
+    expect(data).toMatchObject({ id: 3, name: 'Bots', enforcement: 'active' });
+  },
 };
 
 test('every operation has a round trip', () => {

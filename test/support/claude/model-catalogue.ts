@@ -8,6 +8,8 @@ export interface ClaudeModel {
   displayName: string;
   line: 'opus' | 'sonnet' | 'haiku';
   releasedAt: string;
+  /** Of one that is to be retired. */
+  retiresAt?: string;
   contextTokens: number;
   maxOutputTokens: number;
   /** A shorter prefix is not cached, and nothing says so. */

@@ -100,7 +100,7 @@ async function dispatch(
     return sendJson(received, response, { ...countPrompt(received, state), context_management: null }, state);
   }
   if (route === 'GET /v1/models')
-    return sendJson(received, response, listModels(state.options.catalogue), state);
+    return sendJson(received, response, listModels(state.options.catalogue, received.query), state);
   const [, id] = route.split('GET /v1/models/');
   if (id) return sendJson(received, response, describeModel(state.options.catalogue, id), state);
   throw new ApiError(404, 'not_found_error', `Not found: ${route}`);

@@ -27,9 +27,9 @@ export function assertAllowed(
 /** Whether the actor may know that the repository exists. */
 export function maySee(actor: TokenActor, repository: Repository): boolean {
   if (!repository.private) return true;
-  return actor.kind === 'app'
-    ? actor.repositories.includes(repository)
-    : roleOf(repository, actor.user) !== 'none';
+  if (actor.kind === 'app') return actor.repositories.includes(repository);
+  if (actor.scopes !== undefined && !actor.scopes.includes('repo')) return false;
+  return roleOf(repository, actor.user) !== 'none';
 }
 
 /** Whether all that is needed has been granted. Every App may read metadata. */
@@ -52,8 +52,10 @@ function narrowed(needs: Permissions, issue: Issue | undefined): Permissions {
   return issue.pull ? { pull_requests: needs.pull_requests } : { issues: needs.issues };
 }
 
-/** Commenting and reacting take no more than reading; labels on an issue take triage; other changes take write. */
+/** Settings are for those who administer, names of secrets for collaborators. Commenting and reacting take no more than reading; labels on an issue take triage; other changes take write. */
 function roleFor(operation: OperationKey, needs: Permissions): Role {
+  if (needs.administration) return 'admin';
+  if (needs.secrets) return 'write';
   if (!Object.values(needs).includes('write')) return 'read';
   if (operation.startsWith('POST') && /\/(comments|reactions)$/.test(operation)) return 'read';
   return operation.includes('/{issue_number}/labels') ? 'triage' : 'write';

@@ -63,7 +63,11 @@ async function carryOut(context: ApiContext, asked: ApiRequest): Promise<Reply> 
     complain: context.complain,
   };
   // Operations outside of a repository do not look at it.
-  return routes[operation.key]({ ...call, repository: repository as Repository });
+  const reply = await routes[operation.key]({ ...call, repository: repository as Repository });
+  const scopes = actor.kind === 'user' ? actor.scopes : undefined;
+  return scopes === undefined
+    ? reply
+    : { ...reply, headers: { ...reply.headers, 'x-oauth-scopes': scopes.join(', ') } };
 }
 
 function issueAskedFor(repository: Repository, params: Values): Issue | undefined {

@@ -4,10 +4,14 @@ import { addReaction } from './changes.ts';
 import { GRAPHQL_FIELDS, type Permissions } from './operations.ts';
 import {
   atLeast,
+  type BranchProtection,
+  findRepository,
   type Issue,
   isPullRequest,
+  nodeId,
   type Reaction,
   type ReactionContent,
+  type Repository,
   roleOf,
   type State,
   type TokenActor,
@@ -33,6 +37,13 @@ export function graphqlFields(call: GraphqlContext) {
   const { state, actor } = call;
   return {
     viewer: () => viewUser(call, actor.user),
+    repository: ({ owner, name }: { owner: string; name: string }) => {
+      const repository = findRepository(state, `${owner}/${name}`);
+      if (repository === undefined || !maySee(actor, repository)) {
+        throw failure('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`);
+      }
+      return viewRepository(actor, repository);
+    },
     addReaction: ({ input }: Input<{ subjectId: string; content: string }>) => {
       const subject = findReactable(state, actor, input.subjectId);
       const needs: Permissions = subject.issue.pull ? GRAPHQL_FIELDS.addReaction : { issues: 'write' };
@@ -57,6 +68,39 @@ export function graphqlFields(call: GraphqlContext) {
       setDraft(call, { ...input, draft: true, field: 'convertPullRequestToDraft' }),
   } satisfies Record<keyof typeof GRAPHQL_FIELDS, unknown>;
 }
+
+/** Who does not administer the repository is told of no rules. */
+function viewRepository(actor: TokenActor, repository: Repository) {
+  const administers =
+    actor.kind === 'app'
+      ? holds(actor.permissions, { administration: 'read' })
+      : roleOf(repository, actor.user) === 'admin';
+  const rules = administers ? repository.settings.branchProtection : [];
+  return {
+    __typename: 'Repository',
+    id: repository.nodeId,
+    databaseId: repository.id,
+    branchProtectionRules: ({ first = 0 }: { first?: number }) => ({
+      totalCount: rules.length,
+      nodes: rules.slice(0, first).map((rule, index) => ({
+        ...NO_PROTECTION,
+        ...rule,
+        id: nodeId('BPR', repository.id + index),
+      })),
+    }),
+  };
+}
+
+const NO_PROTECTION: Required<Omit<BranchProtection, 'pattern'>> = {
+  requiresApprovingReviews: false,
+  dismissesStaleReviews: false,
+  restrictsReviewDismissals: false,
+  requiresCommitSignatures: false,
+  requiresStatusChecks: false,
+  restrictsPushes: false,
+  blocksCreations: false,
+  lockBranch: false,
+};
 
 function setDraft(
   call: GraphqlContext,

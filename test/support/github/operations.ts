@@ -9,6 +9,8 @@ export interface Permissions {
   actions?: Access;
   checks?: Access;
   workflows?: 'write';
+  administration?: 'read';
+  secrets?: 'read';
 }
 
 export interface Operation {
@@ -49,6 +51,7 @@ export const OPERATIONS = [
   { method: 'GET', path: `${issue}/comments`, needs: reading },
   { method: 'POST', path: `${issue}/comments`, needs: writing },
   { method: 'PATCH', path: `${repository}/issues/comments/{comment_id}`, needs: writing },
+  { method: 'GET', path: `${repository}/labels`, needs: { issues: 'read' } },
   { method: 'POST', path: `${repository}/labels`, needs: { issues: 'write' } },
   { method: 'GET', path: `${issue}/events`, needs: reading },
   { method: 'GET', path: `${issue}/labels`, needs: reading },
@@ -75,11 +78,19 @@ export const OPERATIONS = [
     path: `${repository}/actions/workflows/{workflow_id}/dispatches`,
     needs: { actions: 'write' },
   },
+  { method: 'GET', path: `${repository}/actions/permissions`, needs: { administration: 'read' } },
+  { method: 'GET', path: `${repository}/actions/permissions/workflow`, needs: { administration: 'read' } },
+  { method: 'GET', path: `${repository}/actions/secrets/{secret_name}`, needs: { secrets: 'read' } },
+  { method: 'GET', path: `${repository}/actions/organization-secrets`, needs: { secrets: 'read' } },
+  { method: 'GET', path: `${repository}/rules/branches/{branch}`, needs: { metadata: 'read' } },
+  { method: 'GET', path: `${repository}/rulesets/{ruleset_id}`, needs: { metadata: 'read' } },
 ] as const satisfies readonly Operation[];
 
 /** The fields at the root of GitHub's GraphQL API that the product may ask for, and what an App needs for each. */
 export const GRAPHQL_FIELDS = {
   viewer: {},
+  // Those of somebody who does not administer the repository are an empty list.
+  repository: {},
   addReaction: { pull_requests: 'write' },
   // Without `contents: write` GitHub answers "Resource not accessible by integration".
   markPullRequestReadyForReview: { pull_requests: 'write', contents: 'write' },

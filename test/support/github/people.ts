@@ -43,9 +43,14 @@ export function grantAppToken(
   return token;
 }
 
-export function grantUserToken(state: State, params: { login: string }): string {
+/** A classic token of a person where `scopes` are named, else one that has the person's own permissions. */
+export function grantUserToken(
+  state: State,
+  params: { login: string; scopes?: readonly string[] | undefined },
+): string {
   const token = tokenText('ghp', state.nextId());
-  state.tokens.set(token, { kind: 'user', user: ensureUser(state, params) });
+  const { scopes } = params;
+  state.tokens.set(token, { kind: 'user', user: ensureUser(state, params), scopes });
   return token;
 }
 

@@ -33,6 +33,20 @@ export interface NewRepository {
   settings?: Partial<RepositorySettings>;
 }
 
+/** As Baton wants them; the first is off in a new repository of GitHub's. */
+const USUAL_SETTINGS: RepositorySettings = {
+  actionsMayOpenPullRequests: true,
+  draftPullRequests: true,
+  actions: 'all',
+  workflowToken: 'read',
+  secrets: [],
+  organizationSecrets: [],
+  rulesets: [],
+  branchProtection: [],
+  issues: true,
+  archived: false,
+};
+
 export async function createRepository(
   state: State,
   params: NewRepository & { root: string; parent?: Repository },
@@ -58,7 +72,7 @@ export async function createRepository(
     labels: [],
     issues: [],
     checkRuns: [],
-    settings: { actionsMayOpenPullRequests: true, draftPullRequests: true, ...params.settings },
+    settings: { ...USUAL_SETTINGS, ...params.settings },
     createdAt: now,
     pushedAt: now,
   };

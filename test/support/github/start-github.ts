@@ -78,7 +78,8 @@ export interface GitHubStandIn extends Acts, AsyncDisposable {
 
   /** A token of a workflow run or an App; with the permissions of Baton's workflow unless given. */
   appToken(params: { repositories: Repository[]; permissions?: Permissions; bot?: string }): string;
-  userToken(login: string): string;
+  /** A classic token where `scopes` are named. */
+  userToken(login: string, scopes?: readonly string[]): string;
   revokeToken(token: string): void;
 
   /** A push by somebody else, forward or not. Gives the commit. */
@@ -146,7 +147,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
       repository.roles.set(ensureUser(state, { login: user }).id, role);
     },
     appToken: (params) => grantAppToken(state, params),
-    userToken: (login) => grantUserToken(state, { login }),
+    userToken: (login, scopes) => grantUserToken(state, { login, scopes }),
     revokeToken: (token) => {
       state.tokens.delete(token);
       state.revokedTokens.add(token);

@@ -35,8 +35,46 @@ export interface Repository {
 export interface RepositorySettings {
   /** "Allow GitHub Actions to create and approve pull requests". */
   actionsMayOpenPullRequests: boolean;
-  /** Private repositories of a free account have no draft pull requests. */
+  /** Private repositories of a free account have neither draft pull requests nor rules for branches. */
   draftPullRequests: boolean;
+  /** Whether workflows run at all, and which actions they may use. */
+  actions: 'all' | 'local_only' | 'selected' | 'off';
+  /** What a workflow's token may do where the workflow has no `permissions:`. */
+  workflowToken: 'read' | 'write';
+  /** Names of Actions secrets: the repository's own, and those of its organisation that it shares. */
+  secrets: string[];
+  organizationSecrets: string[];
+  rulesets: Ruleset[];
+  /** The older kind of branch rules. */
+  branchProtection: BranchProtection[];
+  issues: boolean;
+  archived: boolean;
+}
+
+/** Active rules for branches whose names fit one of `branches`: patterns, `~ALL` or `~DEFAULT_BRANCH`. */
+export interface Ruleset {
+  id: number;
+  name: string;
+  branches: string[];
+  rules: readonly { type: string; parameters?: object }[];
+  bypass: readonly {
+    actor_type: 'Integration' | 'RepositoryRole';
+    actor_id: number;
+    bypass_mode: 'always';
+  }[];
+}
+
+/** By the names of GitHub's GraphQL API. */
+export interface BranchProtection {
+  pattern: string;
+  requiresApprovingReviews?: boolean;
+  dismissesStaleReviews?: boolean;
+  restrictsReviewDismissals?: boolean;
+  requiresCommitSignatures?: boolean;
+  requiresStatusChecks?: boolean;
+  restrictsPushes?: boolean;
+  blocksCreations?: boolean;
+  lockBranch?: boolean;
 }
 
 export interface Label {
@@ -191,7 +229,8 @@ export interface CheckAnnotation {
 /** Who a token stands for: an App (or the workflow's own token) with its permissions, or a person with theirs. */
 export type TokenActor =
   | { kind: 'app'; user: User; permissions: Permissions; repositories: Repository[] }
-  | { kind: 'user'; user: User };
+  /** `scopes` are those of a classic token; other kinds have none to tell. */
+  | { kind: 'user'; user: User; scopes?: readonly string[] | undefined };
 
 /** A workflow that was started through the API. */
 export interface Dispatch {

@@ -9,6 +9,7 @@ import { reactionRoutes } from './reactions.ts';
 import { repositoryRoutes } from './repository.ts';
 import { reviewCommentRoutes } from './review-comments.ts';
 import { reviewRoutes } from './reviews.ts';
+import { settingsRoutes } from './settings.ts';
 import { workflowRoutes } from './workflows.ts';
 
 /** One route for each operation of `operations.ts`; the compiler sees to it that none is missing. */
@@ -24,4 +25,5 @@ export const allRoutes: Routes = {
   ...reviewCommentRoutes,
   ...checkRoutes,
   ...workflowRoutes,
+  ...settingsRoutes,
 };

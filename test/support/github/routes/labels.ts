@@ -8,6 +8,9 @@ const MAX_NAME_CHARACTERS = 50;
 const MAX_DESCRIPTION_CHARACTERS = 100;
 
 export const labelRoutes = {
+  'GET /repos/{owner}/{repo}/labels': (call) =>
+    okPage(call, call.repository.labels, (label) => renderLabel(call.urls, call.repository, label)),
+
   'POST /repos/{owner}/{repo}/labels': ({ state, urls, repository, body }) => {
     const { color, description } = body as { color?: string; description?: string };
     const [name = ''] = names([body.name]);

@@ -1,0 +1,173 @@
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { workflow } from '../../src/doctor/checks/workflow.ts';
+import { workflowEvents } from '../../src/doctor/checks/workflow-events.ts';
+import { workflowInputs } from '../../src/doctor/checks/workflow-inputs.ts';
+import { workflowPermissions } from '../../src/doctor/checks/workflow-permissions.ts';
+import type { Check } from '../../src/doctor/finding.ts';
+import { readFile } from '../docs/documents.ts';
+import { INPUTS, look, WORKFLOW } from './support.ts';
+
+const PATH = '.github/workflows/baton.yml';
+const CHECKS = [workflow, workflowEvents, workflowPermissions, workflowInputs];
+
+/** The example with one thing changed. */
+function changed(from: string, to: string): string {
+  if (!WORKFLOW.includes(from)) throw new Error(`The example has no ${from}`);
+  return WORKFLOW.replace(from, to);
+}
+
+const inFile = (check: Check, text: string) => look(check, { files: { [PATH]: text } });
+
+test('the example that Baton comes with is in order', async () => {
+  for (const check of CHECKS) expect(await inFile(check, WORKFLOW)).toMatchObject({ status: 'ok' });
+});
+
+test('the inputs are those of action.yml', () => {
+  expect(Object.keys(parse(readFile('action.yml')).inputs)).toEqual(INPUTS);
+});
+
+describe('where there is none', () => {
+  const other = { '.github/workflows/ci.yml': 'on: push\njobs: { a: { steps: [{ uses: a/b@v1 }] } }\n' };
+
+  test.each([{}, other, { [PATH]: 'a: [' }, { [PATH]: 'jobs: 1' }])('as in %j', async (files) => {
+    expect(await look(workflow, { files })).toMatchObject({
+      status: 'problem',
+      remedy: expect.stringContaining('`baton init`'),
+    });
+    expect(await look(workflowEvents, { files })).toMatchObject({ status: 'unknown', because: 'workflow' });
+  });
+
+  test('an App needs none', async () => {
+    for (const check of CHECKS) expect(await look(check, { asApp: true })).toMatchObject({ status: 'ok' });
+  });
+});
+
+describe('the file', () => {
+  test('with the owner of the example', async () => {
+    expect(await inFile(workflow, changed('acme/baton@', 'your-org/baton@'))).toMatchObject({
+      status: 'problem',
+      says: expect.stringContaining('your-org/baton@v0'),
+    });
+  });
+
+  test('under another name than the one it starts', async () => {
+    const files = { '.github/workflows/ai.yaml': WORKFLOW };
+    expect(await look(workflow, { files })).toMatchObject({
+      status: 'problem',
+      says: expect.stringContaining('starts the workflow baton.yml'),
+      remedy: expect.stringContaining('Rename the file to baton.yml'),
+    });
+  });
+});
+
+describe('events', () => {
+  test.each([
+    ['issues:\n    types: [labeled]', 'issues', 'a label starts nothing'],
+    ['issue_comment:\n    types: [created]', 'issue_comment', 'comments'],
+    ['pull_request_review:\n    types: [submitted]', 'pull_request_review', 'an approval starts nothing'],
+  ])('without %j', async (text, event, effect) => {
+    const { status, says } = await inFile(workflowEvents, changed(text, 'watch:\n    types: [started]'));
+    expect(status).toBe('warning');
+    expect(says).toContain(event);
+    expect(says).toContain(effect);
+  });
+
+  test('of another type', async () => {
+    const text = changed('types: [labeled]', 'types: [opened]');
+    expect(await inFile(workflowEvents, text)).toMatchObject({
+      status: 'warning',
+      says: expect.stringContaining('issues (labeled)'),
+    });
+  });
+
+  test('none of them', async () => {
+    const text = 'on: push\njobs: { a: { steps: [{ uses: acme/baton@v0 }] } }\n';
+    expect(await inFile(workflowEvents, text)).toMatchObject({ status: 'problem' });
+  });
+
+  test.each([
+    ['plan: mach-plan', 'problem', 'mach-plan'],
+    ['auto: mach-alles', 'warning', 'mach-alles'],
+  ])('labels of the configuration (%s) that the workflow holds back', async (labels, status, name) => {
+    const files = { [PATH]: WORKFLOW, '.github/baton.yml': `labels: { ${labels} }\n` };
+    const found = await look(workflowEvents, { files });
+    expect(found.status).toBe(status);
+    expect(found.says).toContain(name);
+  });
+});
+
+describe('permissions', () => {
+  test.each([
+    ['      contents: write\n', '', 'problem', 'contents: write'],
+    ['      issues: write\n', '      issues: read\n', 'problem', 'issues: write'],
+    ['      checks: write\n', '', 'warning', 'checks: write'],
+  ])('%j made %j', async (from, to, status, lacking) => {
+    const found = await inFile(workflowPermissions, changed(from, to));
+    expect(found.status).toBe(status);
+    expect(found.says).toContain(`lacks \`${lacking}\``);
+  });
+
+  const job = (permissions: string, token = '') =>
+    `on: issues\n${permissions}\njobs:\n  a:\n    steps:\n      - uses: acme/baton@v0\n        with: { anthropic_api_key: x${token} }\n`;
+
+  test.each([
+    ['', 'warning'],
+    ['permissions: write-all', 'ok'],
+    ['permissions: read-all', 'problem'],
+    ['permissions: {}', 'problem'],
+    ['permissions: { contents: write, issues: write, pull-requests: write, checks: write }', 'ok'],
+  ])('of the whole workflow: %j is %s', async (permissions, status) => {
+    expect((await inFile(workflowPermissions, job(permissions))).status).toBe(status);
+  });
+
+  test("do not matter with an App's token", async () => {
+    const app = ', github_token: "$' + '{{ steps.app.outputs.token }}"';
+    expect((await inFile(workflowPermissions, job('permissions: {}', app))).status).toBe('ok');
+    const own = ', github_token: "$' + '{{ github.token }}"';
+    expect((await inFile(workflowPermissions, job('permissions: {}', own))).status).toBe('problem');
+  });
+});
+
+describe('inputs', () => {
+  const KEY = 'anthropic_api_key: $' + '{{ secrets.ANTHROPIC_API_KEY }}';
+
+  test('without the key', async () => {
+    expect(await inFile(workflowInputs, changed(KEY, '# none'))).toMatchObject({
+      status: 'problem',
+      says: expect.stringContaining('does not pass `anthropic_api_key`'),
+    });
+  });
+
+  test('with the key itself, which is not repeated', async () => {
+    const found = await inFile(workflowInputs, changed(KEY, 'anthropic_api_key: sk-ant-very-secret'));
+    expect(found).toMatchObject({
+      status: 'problem',
+      says: expect.stringContaining('has a key written into it'),
+    });
+    expect(JSON.stringify(found)).not.toContain('very-secret');
+  });
+
+  test('with one that is misspelt', async () => {
+    const text = changed(KEY, `${KEY}\n          planer_model: claude-opus-5-5`);
+    expect(await inFile(workflowInputs, text)).toMatchObject({
+      status: 'warning',
+      says: expect.stringContaining('`planer_model`'),
+      remedy: 'Write `planner_model`.',
+    });
+  });
+
+  test('with what is typed by hand lost', async () => {
+    const declared =
+      "      pull_request:\n        description: Number of the plan's pull request to revise or implement\n        type: string\n";
+    expect(await inFile(workflowInputs, changed(declared, ''))).toMatchObject({
+      status: 'warning',
+      says: expect.stringMatching(/does not hand on what is typed there: pull_request\.$/),
+    });
+    const passed = 'command: $' + '{{ inputs.command }}';
+    expect(await inFile(workflowInputs, changed(passed, '# command'))).toMatchObject({
+      status: 'warning',
+      says: expect.stringMatching(/: command\.$/),
+    });
+  });
+});
