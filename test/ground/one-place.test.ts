@@ -11,7 +11,7 @@ const sources = globSync('src/**/*.ts', { cwd: root }).map((path) => ({
 /** What an import cannot tell: who does a thing that must be done in one place. */
 test.each([
   ['asks for the permission of an account', 'getCollaboratorPermissionLevel', ['src/github/permissions.ts']],
-  ['pushes', "'push',", ['src/workspace/git/publish.ts']],
+  ['pushes', '--force-with-lease=', ['src/workspace/git/publish.ts']],
   ['makes a commit', "'commit-tree'", ['src/workspace/git/write-commit.ts']],
   [
     'takes up the work tree, after a look at it',
