@@ -4,7 +4,10 @@ import type { Actor } from '../core/people.ts';
 import { Stop } from '../core/stop.ts';
 import { findStickyComment } from '../github/comments.ts';
 import { readIssue } from '../github/issues.ts';
+import { readState } from '../github/labels.ts';
 import { assertMayTrigger, objectionTo } from '../github/permissions.ts';
+import { findPlanPullRequest } from '../github/plan-pull-request.ts';
+import type { PullRequest } from '../github/pull-requests.ts';
 import { admit } from './admit.ts';
 import { type AskedQuestions, readQuestions } from './asked-questions.ts';
 import { isTriggerLabel } from './concerns-baton.ts';
@@ -77,11 +80,18 @@ export async function readPlanRequest(
     case 'answered': {
       const { issue, comment, text } = source;
       const questions = await asked();
-      if (!questions.open || comment.id <= questions.after)
+      if (questions.open && comment.id <= questions.after)
         return ignored('no question waits for this comment');
       const hasSay = await maySay(run, actor);
       if (!hasSay && actor.id !== issue.author.id) {
         return ignored('the answer is by somebody who has no say here');
+      }
+      if (!questions.open) {
+        const waits = (await readState(deps.github, { issue: number })) === 'needs-info';
+        const pull = waits ? await findPlanPullRequest(deps.github, { issue: number }) : undefined;
+        if (!pull) return ignored('no question waits for this comment');
+        run.stage = { kind: 'answering', comment };
+        throw askedElsewhere(pull);
       }
       const answer = { author: actor, text, comment };
       const auto = request.auto && hasSay;
@@ -96,6 +106,14 @@ export async function readPlanRequest(
       };
     }
   }
+}
+
+/** A question about a plan stands where the plan does. */
+function askedElsewhere({ number }: PullRequest): Stop {
+  return new Stop(
+    'needs_info',
+    `The planner’s question is about the plan in #${number}. Comment \`/baton revise\` there, or here, with what it has to know.`,
+  );
 }
 
 const ignored = (reason: string) => ({ kind: 'ignored', reason }) as const;

@@ -269,6 +269,11 @@ describe('a comment', () => {
       goesOn: true,
     });
     expect(asking.outputs).toMatchObject({ branch: story.branch, pull_request: '2' });
+    const astray = await story.run(story.say('First names are meant.'));
+    expect(astray.outputs).toMatchObject({ conclusion: 'needs_info', output_tokens: '0' });
+    expect(asRead(story.comments(1).at(-1) ?? '')).toContain(
+      'The planner’s question is about the plan in #2. Comment `/baton revise` there, or here,',
+    );
     expect((await story.pull(2)).pull.head.sha).toBe(story.planHead);
 
     const run = await story.run(story.say('/baton revise First names.', { on: 2 }));
