@@ -16,5 +16,6 @@ export default {
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
   // One less than the machine has cores is the default, which leaves one of two.
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // Nothing is told by how long a story takes on a busy machine.
+  testTimeout: 180_000,
 };

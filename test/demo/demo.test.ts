@@ -72,7 +72,7 @@ test('shows the whole story in its order, without colour where nobody looks, in 
   expect(output).not.toMatch(/^\s+at /m);
   expect(Math.max(...output.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   expect(await readdir(temporary)).toEqual([]);
-}, 90_000);
+});
 
 test('says in one sentence why it cannot go on, and keeps the log and what --keep asks for', async () => {
   await using claude = await startClaude({ models: () => ({ text: 'nobody asks' }) });
@@ -100,7 +100,7 @@ test('says in one sentence why it cannot go on, and keeps the log and what --kee
   expect(await readFile(log, 'utf8')).not.toContain('sk-ant-not-the-right-one');
   expect(existsSync(join(repository, 'src/search.js'))).toBe(true);
   expect(claude.requests.length).toBeGreaterThan(0);
-}, 60_000);
+});
 
 test('ends at once when it is interrupted, and leaves no process and no file behind', async () => {
   const demo = startDemo([], { TMPDIR: temporary });
@@ -112,7 +112,7 @@ test('ends at once when it is interrupted, and leaves no process and no file beh
   expect(output).not.toContain('Phase 2/2  ');
   expect(await readdir(temporary)).toEqual([]);
   expect(await processesThatKnow(temporary)).toEqual([]);
-}, 60_000);
+});
 
 test('--live without a key says what to set', async () => {
   const { exitCode, output, complaints } = await startDemo(['--live']).ended;

@@ -41,7 +41,7 @@ test('what the plan says to leave alone goes back to the implementer, who undoes
   expect(await github.readFile({ repository, ref: branch, path: 'check.sh' })).toBe(
     greeting.files['check.sh'],
   );
-}, 120_000);
+});
 
 test('and who does not undo it ends the run: nothing of that phase is published', async () => {
   const steps = [...phaseOne, weakenCheck, ...phaseTwo, say('It is better without.')];
@@ -63,7 +63,7 @@ test('and who does not undo it ends the run: nothing of that phase is published'
     'plan: Greet people by their name (#1)',
     'Greet people by their name — phase 1/2: A greeting with a name (#1)',
   ]);
-}, 120_000);
+});
 
 test('a plan that is changed to allow it lets the next run do it', async () => {
   const refused = [...phaseOne, weakenCheck, ...phaseTwo, say('It is better without.')];
@@ -88,7 +88,7 @@ test('a plan that is changed to allow it lets the next run do it', async () => {
   expect(run.outputs).toMatchObject({ conclusion: 'implemented', phases_done: '2' });
   expect(await github.readFile({ repository, ref: branch, path: 'check.sh' })).not.toContain('set -e');
   story.assertClean();
-}, 120_000);
+});
 
 test('the report says how far the plan was kept, and where it was not', async () => {
   const notes = calls(
@@ -115,4 +115,4 @@ test('the report says how far the plan was kept, and where it was not', async ()
   expect(run.summary).toContain('- Phase 2: step 1 not ticked');
   expect(run.summary).toContain('- Changed without being in the plan: `NOTES.md` (reported above)');
   story.assertClean();
-}, 120_000);
+});

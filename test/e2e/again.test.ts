@@ -35,7 +35,7 @@ test('the same label and the same approval, delivered twice, are answered once',
   expect(approvedAgain.outputs).toMatchObject({ conclusion: 'implemented', output_tokens: '0' });
   expect(await look(story)).toEqual(done);
   story.assertClean();
-}, 120_000);
+});
 
 test.each([
   { what: 'the pull request is opened', fault: { method: 'POST', path: '/repos/lantern/search/pulls' } },
@@ -43,22 +43,18 @@ test.each([
     what: 'the comment is written',
     fault: { method: 'POST', path: '/repos/lantern/search/issues/1/comments' },
   },
-])(
-  'a planning run that is killed when $what goes on from there',
-  async ({ fault }) => {
-    await using story = await openStory({ ...searchCache, model: byRole({ planner: script(planner) }) });
-    const label = story.label();
-    await runKilledAt(story, { event: label, fault });
+])('a planning run that is killed when $what goes on from there', async ({ fault }) => {
+  await using story = await openStory({ ...searchCache, model: byRole({ planner: script(planner) }) });
+  const label = story.label();
+  await runKilledAt(story, { event: label, fault });
 
-    const again = await story.run(label);
-    expect(again.outputs).toMatchObject({ conclusion: 'planned', pull_request: '2', output_tokens: '0' });
-    await expectOneProposal(story);
-    const { body } = (await look(story)).items[2] ?? {};
-    expect(body).toMatch(/<!-- baton:planner \{"model":"claude-opus-5-5","usd":0\.\d+,/);
-    story.assertClean();
-  },
-  120_000,
-);
+  const again = await story.run(label);
+  expect(again.outputs).toMatchObject({ conclusion: 'planned', pull_request: '2', output_tokens: '0' });
+  await expectOneProposal(story);
+  const { body } = (await look(story)).items[2] ?? {};
+  expect(body).toMatch(/<!-- baton:planner \{"model":"claude-opus-5-5","usd":0\.\d+,/);
+  story.assertClean();
+});
 
 test('an implementation that is killed in its second phase goes on with that phase', async () => {
   const kill = new AbortController();
@@ -87,24 +83,20 @@ test('an implementation that is killed in its second phase goes on with that pha
   );
   expect(JSON.stringify(restart?.prompt?.messages)).toContain('Phase 2 of 2: Search through the cache');
   story.assertClean();
-}, 120_000);
+});
 
 test.each([
   { what: 'opening the pull request', match: { method: 'POST', path: '/repos/lantern/search/pulls' } },
   { what: 'writing the comment', match: { method: 'POST', path: '/repos/lantern/search/issues/1/comments' } },
   { what: 'pushing', match: { method: 'POST', path: '/lantern/search.git/git-receive-pack' } },
-])(
-  'a connection that is cut after $what took effect doubles nothing',
-  async ({ match }) => {
-    await using story = await openStory({ ...searchCache, model: byRole({ planner: script(planner) }) });
-    story.github.fault({ match, kind: 'cut-after-effect' });
-    const { outputs } = await story.run(story.label());
-    expect(outputs).toMatchObject({ conclusion: 'planned', pull_request: '2' });
-    await expectOneProposal(story);
-    story.assertClean();
-  },
-  120_000,
-);
+])('a connection that is cut after $what took effect doubles nothing', async ({ match }) => {
+  await using story = await openStory({ ...searchCache, model: byRole({ planner: script(planner) }) });
+  story.github.fault({ match, kind: 'cut-after-effect' });
+  const { outputs } = await story.run(story.label());
+  expect(outputs).toMatchObject({ conclusion: 'planned', pull_request: '2' });
+  await expectOneProposal(story);
+  story.assertClean();
+});
 
 async function expectOneProposal(story: Story): Promise<void> {
   expect(await subjects(story, BRANCH)).toEqual(SUBJECTS.slice(0, 1));

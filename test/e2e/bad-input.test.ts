@@ -1,11 +1,9 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { asRead, expectEnding } from '../support/expect-ending.ts';
 import { look } from '../support/look.ts';
 import { openProposal, type ProposedStory } from '../support/proposal.ts';
 import { greeting, greetingModel, greetingPlan, nobody } from '../support/scenarios/greeting.ts';
 import { openStory } from '../support/story.ts';
-
-jest.setTimeout(60_000);
 
 const CONFIG = '.github/baton.yml';
 const noPrimer = Object.fromEntries(

@@ -117,7 +117,7 @@ describe('the gate', () => {
     expect(asRead(final.summary ?? '')).toContain('all greetings are right');
     expect(final.summary).toContain(`[The run](${story.github.serverUrl}${RUN})`);
     story.assertClean();
-  }, 120_000);
+  });
 
   test('is not green where nobody approved', async () => {
     await using story = await openProposal({
@@ -253,7 +253,7 @@ describe('an implementation that does not get there', () => {
       IMPLEMENTATION,
     ]);
     expect(checkOn(story, await headOf(story), IMPLEMENTATION)).toMatchObject({ conclusion: 'success' });
-  }, 60_000);
+  });
 
   test('is a draft for the check as well where an approval could not be taken back', async () => {
     await using story = await openProposal({

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ExpectedEnding, expectEnding } from '../support/expect-ending.ts';
 import { look } from '../support/look.ts';
 import { openProposal, type ProposedStory } from '../support/proposal.ts';
 import { greeting, greetingModel, greetingPlan, nobody } from '../support/scenarios/greeting.ts';
 import { openStory, REVIEWER, type Story } from '../support/story.ts';
-
-jest.setTimeout(60_000);
 
 const BOT = 'github-actions[bot]';
 const implemented = {

@@ -1,10 +1,8 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { expectEnding } from '../support/expect-ending.ts';
 import { openProposal } from '../support/proposal.ts';
 import { greeting, greetingModel, greetingPlan } from '../support/scenarios/greeting.ts';
 import { openStory, type Story } from '../support/story.ts';
-
-jest.setTimeout(60_000);
 
 const dryRun = { inputs: { dry_run: 'true' } };
 const NOTICE = 'Dry run: nothing was pushed and nothing was changed on GitHub';

@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Step } from '../support/claude/scripted-model.ts';
 import { expectEnding } from '../support/expect-ending.ts';
 import { look, subjects } from '../support/look.ts';
@@ -12,8 +12,6 @@ import {
   nobody,
 } from '../support/scenarios/greeting.ts';
 import { openStory, type Story } from '../support/story.ts';
-
-jest.setTimeout(60_000);
 
 const { phaseOne, phaseTwo, report } = greetingScripts;
 const API = '/repos/lantern/greeting';

@@ -1,8 +1,6 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { greeting, greetingModel } from '../support/scenarios/greeting.ts';
 import { openStory } from '../support/story.ts';
-
-jest.setTimeout(60_000);
 
 test('a gateway that has never heard of threads is sent the whole history', async () => {
   await using story = await openStory({

@@ -1,11 +1,9 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { FaultMatch } from '../support/github/faults.ts';
 import { look } from '../support/look.ts';
 import { openProposal } from '../support/proposal.ts';
 import { greeting, greetingModel, greetingPlan } from '../support/scenarios/greeting.ts';
 import { MAINTAINER, REVIEWER, type Story } from '../support/story.ts';
-
-jest.setTimeout(60_000);
 
 const REPOSITORY = `/repos/${greeting.owner}/${greeting.name}`;
 

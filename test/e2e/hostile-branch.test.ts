@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type HostileHost, openHostileHost } from '../support/hostile/host.ts';
 import { assertInvariants } from '../support/hostile/invariants.ts';
 import { runOn } from '../support/hostile/run-on.ts';
 import { openProposal } from '../support/proposal.ts';
 import { greeting, greetingModel, greetingPlan } from '../support/scenarios/greeting.ts';
-
-jest.setTimeout(60_000);
 
 let host: HostileHost;
 beforeEach(async () => {

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findInvisible } from '../../src/core/invisible.ts';
 import { briefOf } from '../../src/jobs/brief.ts';
 import { greeting, greetingModel } from '../support/scenarios/greeting.ts';
 import { openStory, type Story } from '../support/story.ts';
-
-jest.setTimeout(60_000);
 
 const tagged = (text: string) =>
   [...text].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('');

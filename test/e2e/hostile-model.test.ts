@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { call, calls, type ScriptedModel, type Step } from '../support/claude/scripted-model.ts';
 import { asRead } from '../support/expect-ending.ts';
 import { diffFiles } from '../support/github/git-diff.ts';
@@ -13,8 +13,6 @@ import { openProposal } from '../support/proposal.ts';
 import { obeyedCommands } from '../support/runner-commands.ts';
 import { greeting, greetingModel, greetingPlan, greetingScripts } from '../support/scenarios/greeting.ts';
 import { openStory } from '../support/story.ts';
-
-jest.setTimeout(90_000);
 
 const { phaseOne, phaseTwo, report } = greetingScripts;
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { diffFiles } from '../support/github/git-diff.ts';
 import { attackingCheck } from '../support/hostile/attacking-check.ts';
 import { type HostileHost, openHostileHost } from '../support/hostile/host.ts';
@@ -19,8 +19,6 @@ import type { ActionRun } from '../support/run-action.ts';
 import { obeyedCommands } from '../support/runner-commands.ts';
 import { greeting, greetingModel, nobody } from '../support/scenarios/greeting.ts';
 import { openStory, type Story } from '../support/story.ts';
-
-jest.setTimeout(90_000);
 
 let host: HostileHost;
 beforeEach(async () => {

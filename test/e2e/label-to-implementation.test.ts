@@ -20,7 +20,7 @@ describe('from a label to a pushed implementation', () => {
     planHead = (await story.pull(2)).pull.head.sha;
     proposal = await look(story);
     implemented = await story.run(await story.approve(2));
-  }, 120_000);
+  });
   afterAll(async () => {
     await story[Symbol.asyncDispose]();
   });

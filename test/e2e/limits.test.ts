@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { call, calls, type Reply, type Step, say } from '../support/claude/scripted-model.ts';
 import { expectEnding } from '../support/expect-ending.ts';
 import { look, subjects } from '../support/look.ts';
@@ -11,8 +11,6 @@ import {
   nobody,
 } from '../support/scenarios/greeting.ts';
 import { openStory, type Story } from '../support/story.ts';
-
-jest.setTimeout(60_000);
 
 const { planner, phaseOne, phaseTwo, report } = greetingScripts;
 const BRANCH = 'baton/issue-1-greet-by-name';

@@ -26,4 +26,4 @@ test('a model that goes in circles is told, and then the run ends with what was 
   expect(comment).toContain('approve the pull request again');
   expect(story.issue.labels.map(({ name }) => name)).toEqual(['baton:failed']);
   story.assertClean();
-}, 60_000);
+});

@@ -1,8 +1,6 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { greeting, greetingModel } from '../support/scenarios/greeting.ts';
 import { openStory } from '../support/story.ts';
-
-jest.setTimeout(60_000);
 
 test('a gateway that knows none of the betas is worked with as the configuration says', async () => {
   const configuration = 'models: { threads: false, advisor: claude-opus-5-5 }\nlimits: { tokens: 3000000 }\n';

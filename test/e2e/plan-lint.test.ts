@@ -56,4 +56,4 @@ test('errors go back to the planner with line and remedy, warnings to the review
     `- line ${line} (\`criterion-decidable\`): “works” is for nobody to decide.`,
   );
   story.assertClean();
-}, 120_000);
+});

@@ -1,11 +1,9 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { expectEnding } from '../support/expect-ending.ts';
 import { look } from '../support/look.ts';
 import { openProposal } from '../support/proposal.ts';
 import { greeting, greetingModel, greetingPlan, nobody } from '../support/scenarios/greeting.ts';
 import { openStory, type Story } from '../support/story.ts';
-
-jest.setTimeout(60_000);
 
 test('a story that begins with a proposal begins where a planning run ends', async () => {
   await using planned = await openStory({ ...greeting, model: greetingModel({ implements: [] }) });

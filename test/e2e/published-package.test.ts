@@ -17,7 +17,7 @@ describe('a published package, with its own test suite as the quality check', ()
     story = await openStory({ ...contentTypeFormat, model: contentTypeFormatModel() });
     await story.run(story.label());
     implemented = await story.run(await story.approve(2));
-  }, 120_000);
+  });
   afterAll(async () => {
     await story[Symbol.asyncDispose]();
   });

@@ -2,12 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { call, type Step } from '../support/claude/scripted-model.ts';
 import { openProposal, type ProposedStory } from '../support/proposal.ts';
 import { greeting, greetingModel, greetingPlan, greetingScripts } from '../support/scenarios/greeting.ts';
-
-jest.setTimeout(60_000);
 
 const { phaseOne, phaseTwo, report } = greetingScripts;
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { asRead, expectEnding } from '../support/expect-ending.ts';
 import type { Role } from '../support/github/state.ts';
 import { look, subjects } from '../support/look.ts';
@@ -6,8 +6,6 @@ import { openProposal, type ProposedStory } from '../support/proposal.ts';
 import type { ActionEvent } from '../support/run-action.ts';
 import { greeting, greetingModel, greetingPlan, nobody } from '../support/scenarios/greeting.ts';
 import { MAINTAINER, openStory, REVIEWER, type Story } from '../support/story.ts';
-
-jest.setTimeout(60_000);
 
 describe('a label', () => {
   const roles: Role[] = ['read', 'triage', 'none'];

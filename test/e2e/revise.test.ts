@@ -60,7 +60,7 @@ describe('from a review to a new version and its implementation', () => {
     newHead = (await story.pull(2)).pull.head.sha;
     mergeHead = (await log(story)).at(-1)?.parents[0];
     proposed = await look(story);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await story[Symbol.asyncDispose]();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { call } from '../support/claude/scripted-model.ts';
 import { asRead, expectEnding } from '../support/expect-ending.ts';
 import { subjects } from '../support/look.ts';
@@ -12,8 +12,6 @@ import {
   greetingScripts,
   nobody,
 } from '../support/scenarios/greeting.ts';
-
-jest.setTimeout(60_000);
 
 const CONFIG = '.github/baton.yml';
 const noBubblewrap = { missing: ['bwrap'] };
@@ -41,7 +39,7 @@ describe.each([
       config: nosyCheck,
     });
     run = await story.run(await story.approve(2), options);
-  }, 60_000);
+  });
   afterAll(async () => {
     await story[Symbol.asyncDispose]();
   });

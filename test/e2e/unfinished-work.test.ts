@@ -3,14 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { call, calls, type Reply, type Step, say } from '../support/claude/scripted-model.ts';
 import { asRead, expectEnding } from '../support/expect-ending.ts';
 import { subjects } from '../support/look.ts';
 import { openProposal, type ProposedStory } from '../support/proposal.ts';
 import { greeting, greetingModel, greetingPlan, greetingScripts } from '../support/scenarios/greeting.ts';
-
-jest.setTimeout(60_000);
 
 const run = promisify(execFile);
 const { phaseOne, phaseTwo, report } = greetingScripts;

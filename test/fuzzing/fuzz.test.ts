@@ -11,13 +11,9 @@ test.each([
   ['payloads are ignored, read or refused with a reason', fuzzPayloads],
   ['configurations are read or refused with a reason', fuzzConfigurations],
   ['names give no option, no other ref and no way out', fuzzNames],
-])(
-  'whatever is done to them, %s',
-  async (_what, fuzz) => {
-    const { read, refused } = await fuzz({ seed: SEED, inputs: INPUTS });
-    expect(read + refused).toBe(INPUTS);
-    expect(read).toBeGreaterThan(INPUTS / 50);
-    expect(refused).toBeGreaterThan(INPUTS / 50);
-  },
-  60_000,
-);
+])('whatever is done to them, %s', async (_what, fuzz) => {
+  const { read, refused } = await fuzz({ seed: SEED, inputs: INPUTS });
+  expect(read + refused).toBe(INPUTS);
+  expect(read).toBeGreaterThan(INPUTS / 50);
+  expect(refused).toBeGreaterThan(INPUTS / 50);
+});

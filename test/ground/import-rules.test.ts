@@ -89,7 +89,7 @@ describe('the inside of a folder is left to that folder', () => {
   beforeAll(async () => {
     const more = ['agent/part.ts', 'github/part.ts', 'plan/part.ts', 'report/part.ts'];
     refused = await lint(Object.fromEntries([...outside, ...more].map((file) => [file, source])));
-  }, 60_000);
+  });
   const mayImport = (file: string, name: string) =>
     !refused.some(({ path, line }) => path === file && names[line - 1] === name);
 
