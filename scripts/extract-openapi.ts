@@ -77,6 +77,10 @@ function correct(): void {
   // A comment on a line that has changed since stands on none.
   const comment = at('components', 'schemas', 'pull-request-review-comment', 'properties') as JsonObject;
   comment.line = { type: 'integer', nullable: true };
+  // An installation belongs to a person or an organization, or to an enterprise; the description wants all of both.
+  const list = ['/app/installations', 'get', 'responses', '200', 'content', 'application/json', 'schema'];
+  const installation = at('paths', ...list, 'items', 'properties') as JsonObject;
+  installation.account = { $ref: '#/components/schemas/simple-user' };
   for (const name of ['validation-error', 'validation-error-simple']) {
     const error = at('components', 'schemas', name, 'properties') as JsonObject;
     error.status = { type: 'string' };
@@ -121,7 +125,7 @@ function schemaOf(media: Json | undefined): Json {
 function toJsonSchema(schema: Json, { closed = true } = {}): Json {
   if (schema === null || typeof schema !== 'object' || Array.isArray(schema)) return schema;
   if (typeof schema.$ref === 'string') return { $ref: include(schema.$ref) };
-  if (schema.allOf !== undefined) return toJsonSchema(merged(schema.allOf as JsonObject[]));
+  if (schema.allOf !== undefined) return toJsonSchema(merged((schema.allOf as JsonObject[]).map(resolve)));
   const result: JsonObject = {};
   for (const [key, value] of Object.entries(schema)) {
     if (ANNOTATIONS.has(key) || key.startsWith('x-')) continue;

@@ -7,7 +7,7 @@ import { openPrompts } from '../agent/prompts.ts';
 import type { RepositoryRef } from '../core/command.ts';
 import type { Log } from '../core/log.ts';
 import { createGitHubClient } from '../github/client.ts';
-import type { Deps } from '../jobs/deps.ts';
+import type { Deps, Elsewhere } from '../jobs/deps.ts';
 import { hostVariables } from '../workspace/host-variables.ts';
 import type { ActionInputs } from './action-io.ts';
 
@@ -54,7 +54,7 @@ export async function actionDeps(
   const serverUrl = runner.GITHUB_SERVER_URL.replace(/\/$/, '');
   return {
     github: createGitHubClient({
-      token: inputs.github_token,
+      token: async () => inputs.github_token,
       apiUrl: runner.GITHUB_API_URL,
       ...(runner.GITHUB_GRAPHQL_URL && { graphqlUrl: runner.GITHUB_GRAPHQL_URL }),
       owner,
@@ -74,7 +74,7 @@ export async function actionDeps(
         runner.GITHUB_RUN_ID === '0'
           ? undefined
           : `${serverUrl}/${owner}/${name}/actions/runs/${runner.GITHUB_RUN_ID}`,
-      workflow: workflowFile(runner),
+      elsewhere: workflowOf(runner),
       signal,
     },
     log,
@@ -91,10 +91,11 @@ export async function actionDeps(
   };
 }
 
-/** Of `owner/name/.github/workflows/baton.yml@refs/heads/main`, where that is this repository's. */
-function workflowFile({ GITHUB_WORKFLOW_REF = '', GITHUB_REPOSITORY }: RunnerVariables): string | undefined {
+/** From `owner/name/.github/workflows/baton.yml@refs/heads/main`, where that is this repository's. */
+function workflowOf({ GITHUB_WORKFLOW_REF = '', GITHUB_REPOSITORY }: RunnerVariables): Elsewhere | undefined {
   const path = GITHUB_WORKFLOW_REF.slice(0, GITHUB_WORKFLOW_REF.lastIndexOf('@'));
-  return path.startsWith(`${GITHUB_REPOSITORY}/.github/workflows/`) ? basename(path) : undefined;
+  const isOwn = path.startsWith(`${GITHUB_REPOSITORY}/.github/workflows/`);
+  return isOwn ? { kind: 'workflow', file: basename(path) } : undefined;
 }
 
 /** The directory of this package, from wherever in it this code runs: its sources or the bundle. */

@@ -25,6 +25,7 @@ export async function pushCommit(run: Run, workbench: Workbench, commit: Sha): P
     deps.log.info(`Dry run: would push ${commit} to ${workbench.branch}.`);
   } else {
     const { head, branch } = workbench;
+    await deps.host.mayPublish?.();
     await publish(workbench.repository, {
       commit,
       branch,

@@ -44,7 +44,13 @@ test('holds what either side has changed, with both as its parents', async () =>
 test('is published with what goes on from it, although only the heads are here', async () => {
   const { sha } = await merged({ 'a.txt': 'A' });
   const from = sha as Sha;
-  const commit = await commitFile(repository, { parent: from, path: 'plan.md', content: 'v2', message, date });
+  const commit = await commitFile(repository, {
+    parent: from,
+    path: 'plan.md',
+    content: 'v2',
+    message,
+    date,
+  });
   const policy = { protectedPaths: ['a.txt'], secrets: [TOKEN], maxFileBytes: 1000 };
   await publish(repository, { branch, commit, expected: ours, from, policy });
   expect(remote.head(branch)).toBe(commit);

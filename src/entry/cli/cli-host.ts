@@ -1,0 +1,14 @@
+/** What the process is to a command: its streams, its environment, and where it was started. */
+export interface CliHost {
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+  stdout: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream & { isTTY?: boolean };
+  environment: NodeJS.ProcessEnv;
+  /** The working directory, absolute. */
+  directory: string;
+  /**
+   * Takes Ctrl-C and SIGTERM over: from here on they abort the signal instead of ending the process, which the command then
+   * has to do by itself. A second one ends it all the same.
+   */
+  interruption: () => AbortSignal;
+}
