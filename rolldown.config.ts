@@ -1,5 +1,5 @@
 import { chmodSync, cpSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 
 /**
@@ -43,7 +43,7 @@ function collectLicences(fileName: string): Plugin {
       );
       const folders = new Set(ids.map(packageFolder).filter((folder) => folder !== undefined));
       const source = [...folders].sort().map(licence).join('\n');
-      this.emitFile({ type: 'asset', fileName, source });
+      if (source !== '') this.emitFile({ type: 'asset', fileName, source });
     },
   };
 }
@@ -60,10 +60,18 @@ function licence(folder: string): string {
   return [`# ${name}@${version} (${license ?? 'see its README'})`, ...texts, ''].join('\n\n');
 }
 
+/**
+ * Parts of the App that no bundle can hold: WebAssembly beside its code, a driver that is found at run time, code that is
+ * evaluated. They come with the package.
+ */
+const INSTALLED = [/^@electric-sql\/pglite/, 'pg-boss', /^probot/];
+
 /** Each entry is one file that needs no other, for two entries cannot be bundled together without shared parts. */
-function bundle(name: string, licences: string): RolldownOptions {
+function bundle(source: string, licences: string): RolldownOptions {
+  const name = basename(source, '.ts');
   return {
-    input: { [name]: `src/entry/${name}.ts` },
+    input: { [name]: source },
+    external: INSTALLED,
     platform: 'node',
     output: {
       dir: 'dist',
@@ -81,4 +89,8 @@ function bundle(name: string, licences: string): RolldownOptions {
   };
 }
 
-export default defineConfig([bundle('action', 'LICENSES.txt'), bundle('cli', 'LICENSES-cli.txt')]);
+export default defineConfig([
+  bundle('src/entry/action.ts', 'LICENSES.txt'),
+  bundle('src/entry/cli.ts', 'LICENSES-cli.txt'),
+  bundle('src/queue/pglite-thread.ts', 'LICENSES-thread.txt'),
+]);

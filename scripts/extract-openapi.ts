@@ -77,6 +77,10 @@ function correct(): void {
   // A comment on a line that has changed since stands on none.
   const comment = at('components', 'schemas', 'pull-request-review-comment', 'properties') as JsonObject;
   comment.line = { type: 'integer', nullable: true };
+  // An installation belongs to a person or an organization, or to an enterprise; the description wants all of both.
+  const list = ['/app/installations', 'get', 'responses', '200', 'content', 'application/json', 'schema'];
+  const installation = at('paths', ...list, 'items', 'properties') as JsonObject;
+  installation.account = { $ref: '#/components/schemas/simple-user' };
   for (const name of ['validation-error', 'validation-error-simple']) {
     const error = at('components', 'schemas', name, 'properties') as JsonObject;
     error.status = { type: 'string' };

@@ -1,11 +1,20 @@
-import type { Command, ImplementCommand } from './core/command.ts';
+import type {
+  Command,
+  HandoffCommand,
+  ImplementCommand,
+  PlanCommand,
+  ReviseCommand,
+} from './core/command.ts';
 import { runIdOf } from './core/run-id.ts';
 import { cancel } from './jobs/cancel.ts';
 import type { Deps } from './jobs/deps.ts';
 import { help } from './jobs/help.ts';
 import { implement } from './jobs/implement.ts';
+import { onActions } from './jobs/on-actions.ts';
+import type { Outcome } from './jobs/outcome.ts';
 import { plan } from './jobs/plan.ts';
 import { revise } from './jobs/revise.ts';
+import type { Run } from './jobs/run.ts';
 import type { JobEnd } from './jobs/run-job.ts';
 import { runJob } from './jobs/run-job.ts';
 import { startElsewhere } from './jobs/start-elsewhere.ts';
@@ -27,11 +36,11 @@ export async function dispatch(deps: Deps, command: Command): Promise<[JobEnd, .
 function runCommand(deps: Deps, command: Command): Promise<JobEnd> {
   switch (command.kind) {
     case 'plan':
-      return runJob(deps, command, (run) => plan(run, command));
+      return runJob(deps, command, (run) => onActionsOr(run, command, () => plan(run, command)));
     case 'implement':
-      return runJob(deps, command, (run) => implement(run, command));
+      return runJob(deps, command, (run) => onActionsOr(run, command, () => implement(run, command)));
     case 'revise':
-      return runJob(deps, command, (run) => revise(run, command));
+      return runJob(deps, command, (run) => onActionsOr(run, command, () => revise(run, command)));
     case 'cancel':
       return runJob(deps, command, (run) => cancel(run, command));
     case 'status':
@@ -41,8 +50,18 @@ function runCommand(deps: Deps, command: Command): Promise<JobEnd> {
   }
 }
 
+/** Work is done by the repository's own workflow where it wants that, and the host can start it. */
+function onActionsOr(
+  run: Run,
+  command: PlanCommand | ReviseCommand | ImplementCommand,
+  here: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const { workflows } = run.deps.host;
+  return workflows && run.config.executor === 'actions' ? onActions(run, { command, workflows }) : here();
+}
+
 /** In the name of whoever asked for it, whose permission is looked up once more. */
-function handoff({ repository, actor, runId }: Command, { outcome }: JobEnd): ImplementCommand | undefined {
+function handoff({ repository, actor, runId }: Command, { outcome }: JobEnd): HandoffCommand | undefined {
   if (!outcome.handoff) return undefined;
   return {
     kind: 'implement',

@@ -15,7 +15,7 @@ export function gitHubOfRecord(
       : Response.json({ message: 'This is a replay.' }, { status: 403 });
   };
   return createGitHubClient({
-    token: 'none',
+    token: async () => 'none',
     apiUrl: 'http://replay.invalid',
     owner,
     repo: name,

@@ -32,7 +32,7 @@ export function isTransient(error: unknown): boolean {
 
 /** What a person should know of a failed request to the model, and do next. */
 export function explainModelError(error: ModelError, model: string): Stop {
-  return new Stop('failed', adviceFor(error, model), { cause: error });
+  return new Stop('failed', adviceFor(error, model), { cause: error, mayPass: isTransient(error) });
 }
 
 function adviceFor(error: ModelError, model: string): string {

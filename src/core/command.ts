@@ -57,6 +57,9 @@ export type ApprovalSource =
   | { kind: 'commented'; comment: CommentRef; auto: boolean }
   | { kind: 'dispatched'; auto: boolean };
 
+/** Carries out a plan that waits for nobody; it has no more in it than JSON can hold. */
+export type HandoffCommand = ImplementCommand & { approval: { kind: 'dispatched'; auto: boolean } };
+
 export type ReviseCommand = CommandBase & {
   kind: 'revise';
   /** The plan's pull request, or the issue that it is for. */

@@ -15,9 +15,12 @@ export type StopConclusion =
 export class Stop extends Error {
   override readonly name = 'Stop';
   readonly conclusion: StopConclusion;
+  /** Whether the same run may well come to its end later, as things are: a service was away, a connection broke. */
+  readonly mayPass: boolean;
 
-  constructor(conclusion: StopConclusion, message: string, options?: ErrorOptions) {
+  constructor(conclusion: StopConclusion, message: string, options?: ErrorOptions & { mayPass?: boolean }) {
     super(message, options);
     this.conclusion = conclusion;
+    this.mayPass = options?.mayPass ?? false;
   }
 }

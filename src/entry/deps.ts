@@ -1,15 +1,16 @@
-import { access, mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { createModelClient } from '../agent/model-client.ts';
 import { openPrompts } from '../agent/prompts.ts';
 import type { RepositoryRef } from '../core/command.ts';
 import type { Log } from '../core/log.ts';
 import { createGitHubClient } from '../github/client.ts';
-import type { Deps } from '../jobs/deps.ts';
+import type { Deps, Elsewhere } from '../jobs/deps.ts';
 import { hostVariables } from '../workspace/host-variables.ts';
 import type { ActionInputs } from './action-io.ts';
+import { findPackage } from './package-root.ts';
 
 /** The runner's own variables. Endpoints come from here, so that GitHub Enterprise works. */
 const runnerSchema = z.object({
@@ -51,12 +52,12 @@ export async function actionDeps(
   },
 ): Promise<Deps> {
   const { owner, name } = repository;
-  const root = await packageRoot();
+  const { root, version } = await findPackage();
   const records = await recordDirectory(runner);
   const serverUrl = runner.GITHUB_SERVER_URL.replace(/\/$/, '');
   return {
     github: createGitHubClient({
-      token: inputs.github_token,
+      token: async () => inputs.github_token,
       apiUrl: runner.GITHUB_API_URL,
       ...(runner.GITHUB_GRAPHQL_URL && { graphqlUrl: runner.GITHUB_GRAPHQL_URL }),
       owner,
@@ -77,8 +78,8 @@ export async function actionDeps(
           ? undefined
           : `${serverUrl}/${owner}/${name}/actions/runs/${runner.GITHUB_RUN_ID}`,
       records,
-      versions: { baton: await versionOf(root), node: process.version },
-      workflow: workflowFile(runner),
+      versions: { baton: version, node: process.version },
+      elsewhere: workflowOf(runner),
       signal,
     },
     log,
@@ -94,33 +95,14 @@ export async function actionDeps(
   };
 }
 
-/** Of `owner/name/.github/workflows/baton.yml@refs/heads/main`, where that is this repository's. */
-function workflowFile({ GITHUB_WORKFLOW_REF = '', GITHUB_REPOSITORY }: RunnerVariables): string | undefined {
+/** From `owner/name/.github/workflows/baton.yml@refs/heads/main`, where that is this repository's. */
+function workflowOf({ GITHUB_WORKFLOW_REF = '', GITHUB_REPOSITORY }: RunnerVariables): Elsewhere | undefined {
   const path = GITHUB_WORKFLOW_REF.slice(0, GITHUB_WORKFLOW_REF.lastIndexOf('@'));
-  return path.startsWith(`${GITHUB_REPOSITORY}/.github/workflows/`) ? basename(path) : undefined;
-}
-
-/** The directory of this package, from wherever in it this code runs: its sources or the bundle. */
-async function packageRoot(): Promise<string> {
-  for (let directory = import.meta.dirname; ; directory = dirname(directory)) {
-    if (await exists(join(directory, 'package.json'))) return directory;
-    if (directory === dirname(directory)) throw new Error('The package of this program is incomplete');
-  }
+  const isOwn = path.startsWith(`${GITHUB_REPOSITORY}/.github/workflows/`);
+  return isOwn ? { kind: 'workflow', file: basename(path) } : undefined;
 }
 
 /** The runner's own, where the next steps of the job find it; otherwise a new one, for nobody else to read. */
 async function recordDirectory({ RUNNER_TEMP }: RunnerVariables): Promise<string> {
   return RUNNER_TEMP ?? mkdtemp(join(tmpdir(), 'baton-record-'));
-}
-
-async function versionOf(root: string): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  return z.object({ version: z.string() }).parse(manifest).version;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -49,15 +49,8 @@ interface NewComment extends CancelRequest {
 }
 
 async function newComments(gh: GitHubClient, place: Place): Promise<NewComment[]> {
-  const { owner, repo } = gh;
-  const { number, known, since } = place;
-  const comments = await gh.octokit.paginate(gh.octokit.rest.issues.listComments, {
-    owner,
-    repo,
-    issue_number: number,
-    per_page: 100,
-    ...(since !== undefined && { since }),
-  });
+  const { known } = place;
+  const comments = await readComments(gh, place);
   const fresh = comments.filter(({ id }) => !known.has(id));
   for (const { id, updated_at } of comments) {
     known.add(id);
@@ -70,6 +63,29 @@ async function newComments(gh: GitHubClient, place: Place): Promise<NewComment[]
     isEdited: updated_at !== created_at,
   }));
 }
+
+type Comments = Awaited<ReturnType<GitHubClient['octokit']['rest']['issues']['listComments']>>['data'];
+
+/** Page by page, and each as a question that is mostly answered by "unchanged", which octokit's own paging cannot ask. */
+async function readComments(gh: GitHubClient, { number, since }: Place): Promise<Comments> {
+  const { owner, repo } = gh;
+  const comments: Comments = [];
+  for (let page = 1; ; page++) {
+    const { data } = await gh.octokit.rest.issues.listComments({
+      owner,
+      repo,
+      issue_number: number,
+      per_page: PER_PAGE,
+      ...(page > 1 && { page }),
+      ...(since !== undefined && { since }),
+      request: { mayBeUnchanged: true },
+    });
+    comments.push(...data);
+    if (data.length < PER_PAGE) return comments;
+  }
+}
+
+const PER_PAGE = 100;
 
 function asksToCancel({ author, body, isEdited }: NewComment): boolean {
   return author.type === 'User' && !isEdited && findSlashCommand(body)?.word === 'cancel';

@@ -9,7 +9,11 @@ export function explainGitHubError(error: unknown): Stop | undefined {
   if (error instanceof Stop) return error;
   const failure = failureOf(error);
   if (failure === undefined) return undefined;
-  return new Stop('failed', explain(failure), { cause: error });
+  return new Stop('failed', explain(failure), { cause: error, mayPass: mayPass(failure) });
+}
+
+function mayPass(failure: GitHubFailure): boolean {
+  return failure.status === 0 || failure.status >= 500 || rateLimitWait(failure) !== undefined;
 }
 
 function explain(failure: GitHubFailure): string {

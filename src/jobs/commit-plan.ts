@@ -50,6 +50,7 @@ export async function commitPlan(
     run.deps.log.info(`Dry run: would push ${path} to ${onto.branch}.`);
   } else {
     // The host chose the file, and it is the only one in this commit.
+    await run.deps.host.mayPublish?.();
     const policy = { ...publishPolicy(run), protectedPaths: [] };
     await publish(repository, { ...onto, commit, policy });
   }

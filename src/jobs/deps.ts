@@ -1,6 +1,7 @@
 import type { ModelClient } from '../agent/model-client.ts';
 import type { Prompts } from '../agent/prompts.ts';
 import type { Clock } from '../core/clock.ts';
+import type { HandoffCommand } from '../core/command.ts';
 import type { Log } from '../core/log.ts';
 import type { GitHubClient } from '../github/client.ts';
 import type { RunListener } from './run-event.ts';
@@ -33,15 +34,39 @@ export interface Host {
   /** Values that must never be published. */
   secrets: string[];
   runUrl: string | undefined;
-  /** File name of the workflow that this is a run of, e.g. `baton.yml`; it can be started again for another job. */
-  workflow?: string | undefined;
   /** An existing directory for the records of runs, which outlive them; one of `hidden`. None are kept without it. */
   records?: string | undefined;
   /** Of Baton and what it runs on, for the record. */
   versions?: Readonly<Record<string, string>> | undefined;
+  /** How a job can be carried out elsewhere, with its own time, token and log; without it, it goes on in this run. */
+  elsewhere?: Elsewhere | undefined;
+  /**
+   * Present where the host may start the workflow of a repository instead of working itself; the repository's
+   * configuration decides.
+   */
+  workflows?: Workflows | undefined;
+  /**
+   * Throws Stop where this run has nothing to say any more, because its job was given to somebody else. Asked before each
+   * push; the GitHub client asks by itself.
+   */
+  mayPublish?: (() => Promise<void>) | undefined;
   /** Aborted when the run has to end within seconds, because whoever hosts it was told to. */
   signal?: AbortSignal | undefined;
 }
+
+export interface Workflows {
+  /** With a token that may start workflows, and nothing else. */
+  github: GitHubClient;
+  /** Id of the workflow run that an earlier try of this run has started. */
+  started: number | undefined;
+  remember: (workflowRun: number) => Promise<void>;
+  lookEveryMs: number;
+}
+
+export type Elsewhere =
+  /** The workflow that this is a run of is started again. `file`: its name, e.g. `baton.yml`. */
+  | { kind: 'workflow'; file: string }
+  | { kind: 'queue'; enqueue: (next: HandoffCommand, about: { issue: number }) => Promise<void> };
 
 /** What the one who started the run set, over the repository's configuration. */
 export interface Settings {

@@ -40,6 +40,7 @@ export async function endStopped(
     conclusion,
     line: message,
     report,
+    ...(stop.mayPass && { mayPass: true }),
     ...publishedSoFar(stage),
     ...(questionsAsked > 0 && { questionsAsked }),
   };

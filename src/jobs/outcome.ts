@@ -14,6 +14,8 @@ export interface Outcome {
   planPath?: string | undefined;
   pullRequest?: { number: number; url: string } | undefined;
   phases?: { done: number; total: number } | undefined;
+  /** Of a failure: the same run may well come to its end later. */
+  mayPass?: boolean | undefined;
   baselineUsd?: number | undefined;
   /** What the planner has asked about the issue so far, in all its runs. */
   questionsAsked?: number | undefined;

@@ -1,18 +1,16 @@
+import { issueOfBranchName, OWN_BRANCH } from '../core/branch-issue.ts';
 import type { RepositoryRef } from '../core/command.ts';
 import { Stop } from '../core/stop.ts';
 import { assertFromHere, type PullRequest } from '../github/pull-requests.ts';
 
-const PREFIX = 'baton/issue-';
-
 /** Whether a pull request is one of Baton's, going by its branch: most of a repository are not. */
 export function isOwnBranch({ headRef }: Pick<PullRequest, 'headRef'>): boolean {
-  return headRef.startsWith(PREFIX);
+  return headRef.startsWith(OWN_BRANCH);
 }
 
 /** The issue that a branch of Baton's is for; undefined where its name does not say. */
 export function issueOfBranch({ headRef }: Pick<PullRequest, 'headRef'>): number | undefined {
-  const [digits = ''] = headRef.slice(PREFIX.length).split('-');
-  return isOwnBranch({ headRef }) && /^[1-9][0-9]{0,9}$/.test(digits) ? Number(digits) : undefined;
+  return issueOfBranchName(headRef);
 }
 
 /** Refuses whatever is not an open pull request of Baton's from a branch of this very repository. */
@@ -24,7 +22,7 @@ export function assertOwnPullRequest(pull: PullRequest, repository: RepositoryRe
   if (!isOwnBranch(pull)) {
     throw new Stop(
       'refused',
-      `The branch of #${number} is not one of Baton's (\`${PREFIX}…\`). Label the issue to have a plan made.`,
+      `The branch of #${number} is not one of Baton's (\`${OWN_BRANCH}…\`). Label the issue to have a plan made.`,
     );
   }
   if (state !== 'open') {

@@ -23,6 +23,7 @@ export async function pushCommit(
     deps.log.info(`Dry run: would push ${commit} to ${workbench.branch}.`);
   } else {
     const { head, branch } = workbench;
+    await deps.host.mayPublish?.();
     await publish(workbench.repository, {
       commit,
       branch,

@@ -14,7 +14,10 @@ export class Misconfigured extends Stop {}
  * The repository's configuration on its default branch: never the one of a branch under work. Throws Misconfigured that
  * names what is wrong with it.
  */
-export async function readConfig({ github, settings }: Deps, defaultBranch: string): Promise<Config> {
+export async function readConfig(
+  { github, settings }: Pick<Deps, 'github' | 'settings'>,
+  defaultBranch: string,
+): Promise<Config> {
   const path = settings.configPath;
   try {
     const text = await readTextFile(github, { path, ref: defaultBranch });

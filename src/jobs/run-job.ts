@@ -132,7 +132,7 @@ async function withRun(
       message: stop.message,
       runUrl: deps.host.runUrl,
     });
-    return { conclusion: stop.conclusion, line: stop.message, report };
+    return { conclusion: stop.conclusion, line: stop.message, report, mayPass: stop.mayPass };
   } finally {
     await tidyUp(resources, deps);
   }
@@ -163,6 +163,6 @@ function asStop(error: unknown, { log }: Deps): Stop {
   return new Stop(
     'failed',
     'Baton itself failed. What is on the branch stays as it is, and starting the run again goes on from there. The log of the run has the details; please report them.',
-    { cause: error },
+    { cause: error, mayPass: true },
   );
 }

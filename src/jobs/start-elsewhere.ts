@@ -1,21 +1,40 @@
-import type { ImplementCommand, PlanCommand } from '../core/command.ts';
+import { type HandoffCommand, numberOf, type PlanCommand } from '../core/command.ts';
 import { explainGitHubError } from '../github/explain-error.ts';
 import { startWorkflow } from '../github/workflows.ts';
 import type { Deps } from './deps.ts';
 
 /**
- * Has `next` carried out by a workflow run of its own, with its own time, token and log; false where that cannot be, and
- * it is to go on here. Only what a label asked for: a workflow that Baton starts runs in Baton's name, and who stands
- * behind it is then looked up from the label.
+ * Has `next` carried out by a run of its own, with its own time, token and log; false where that cannot be, and it is to
+ * go on here.
  */
 export async function startElsewhere(
-  { github, host, log }: Deps,
-  { asked, next }: { asked: PlanCommand; next: ImplementCommand },
+  deps: Deps,
+  params: { asked: PlanCommand; next: HandoffCommand },
 ): Promise<boolean> {
-  if (host.workflow === undefined || asked.issue.kind !== 'labeled' || asked.auto) return false;
+  const { elsewhere } = deps.host;
+  switch (elsewhere?.kind) {
+    case undefined:
+      return false;
+    case 'queue':
+      await elsewhere.enqueue(params.next, { issue: numberOf(params.asked) });
+      return true;
+    case 'workflow':
+      return startAgain(deps, { ...params, file: elsewhere.file });
+  }
+}
+
+/**
+ * Only what a label asked for: a workflow that Baton starts runs in Baton's name, and who stands behind it is then looked
+ * up from the label.
+ */
+async function startAgain(
+  { github, log }: Deps,
+  { asked, next, file }: { asked: PlanCommand; next: HandoffCommand; file: string },
+): Promise<boolean> {
+  if (asked.issue.kind !== 'labeled' || asked.auto) return false;
   try {
     const start = await startWorkflow(github, {
-      file: host.workflow,
+      file,
       ref: next.repository.defaultBranch,
       inputs: {
         command: next.kind,

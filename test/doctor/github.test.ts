@@ -63,8 +63,9 @@ async function ask(check: Check, setting: Setting = {}) {
   const { labels: names = ['baton:plan', 'Baton:Auto'] } = setting;
   github.createIssue({ repository: shop, author: 'acme', title: 'Something', labels: names });
   github.setPermission({ repository: shop, user: 'reader', role: 'read' });
+  const token = setting.token?.(github) ?? github.userToken('acme');
   const client = createGitHubClient({
-    token: setting.token?.(github) ?? github.userToken('acme'),
+    token: async () => token,
     apiUrl: github.apiUrl,
     graphqlUrl: github.graphqlUrl,
     owner: 'acme',
@@ -153,7 +154,7 @@ describe('access', () => {
 
   test('nobody answers', async () => {
     const client = createGitHubClient({
-      token: 'ghp_x',
+      token: async () => 'ghp_x',
       apiUrl: 'http://127.0.0.1:9',
       owner: 'acme',
       repo: 'shop',

@@ -29,7 +29,7 @@ afterEach(async () => {
 
 function client() {
   const { apiUrl, graphqlUrl } = stand.github;
-  return testClient({ apiUrl, graphqlUrl, token: stand.token, owner: 'acme', repo: 'shop' });
+  return testClient({ apiUrl, graphqlUrl, token: async () => stand.token, owner: 'acme', repo: 'shop' });
 }
 
 const policy = configSchema.parse({}).approval;

@@ -24,7 +24,7 @@ export function testClient(options: Partial<GitHubClientOptions> = {}): TestClie
   };
   const pause = async (milliseconds: number) => void waits.push(milliseconds);
   const client = createGitHubClient({
-    token: 'token-of-the-test',
+    token: async () => 'token-of-the-test',
     apiUrl: api,
     owner: 'octo',
     repo: 'demo',

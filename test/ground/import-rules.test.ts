@@ -22,7 +22,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   jobs: ['config', 'core', 'plan', 'agent', 'workspace', 'github', 'report'],
   init: ['config', 'core', 'github', 'workspace'],
   'dispatch.ts': ['config', 'core', 'jobs'],
-  queue: ['config', 'core', 'dispatch.ts'],
+  queue: ['config', 'core', 'trigger'],
   dashboard: ['core', 'queue', 'report'],
 };
 const units = [...Object.keys(MAY_IMPORT), 'entry'].sort();
@@ -122,6 +122,8 @@ describe('packages with one importer', () => {
     probot: ['entry/app.ts'],
     'probot/lib/run.js': ['entry/app.ts'],
     '@actions/core': ['entry/action.ts'],
+    'pg-boss': ['queue'],
+    '@electric-sql/pglite': ['queue'],
   };
   test.each(Object.entries(packages))('%s', async (name, importers) => {
     const places = [...folders, 'dispatch.ts', 'entry/action.ts', 'entry/app.ts', ...ONE_PLACE_EACH];

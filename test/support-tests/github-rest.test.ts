@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { OPERATIONS } from '../support/github/operations.ts';
 import { refusal, type Shop, startShop } from './github-shop.ts';
@@ -31,6 +32,15 @@ async function commentedReview({ github, shop: repository }: Shop, number: numbe
   const pull = await github.pullRequest(repository, number);
   const comments = [{ path: 'src/cart.ts', line: 1, body: 'Why one?' }];
   return github.submitReview({ pull, user: 'ada', state: 'CHANGES_REQUESTED', comments });
+}
+
+/** A client that signs for itself, as an App does before it has a token. */
+function asApp(client: Shop['client'], { id, privateKey }: { id: number; privateKey: string }) {
+  const now = Math.floor(Date.now() / 1000);
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const head = part({ alg: 'RS256', typ: 'JWT' });
+  const signed = `${head}.${part({ iss: id, iat: now - 30, exp: now + 300 })}`;
+  return client(`${signed}.${sign('RSA-SHA256', Buffer.from(signed), privateKey).toString('base64url')}`);
 }
 
 /** One round trip per operation, by its name in `OPERATIONS`. */
@@ -427,6 +437,72 @@ const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
     expect(await names({ filter: 'all' })).toEqual(['unit', 'lint', 'unit']);
     expect(await names({ check_name: 'lint' })).toEqual(['lint']);
   },
+  'GET /app/installations': async ({ github, shop: repository, client }) => {
+    const app = github.registerApp({ slug: 'baton', repositories: [repository] });
+    const { data } = await asApp(client, app).rest.apps.listInstallations();
+    expect(data).toMatchObject([{ id: app.installation, app_id: app.id, account: { login: 'acme' } }]);
+    const stranger = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    });
+    const forged = asApp(client, { ...app, privateKey: stranger.privateKey });
+    expect(await refusal(forged.rest.apps.listInstallations())).toMatchObject({ status: 401 });
+  },
+  'POST /app/installations/{installation_id}/access_tokens': async ({
+    github,
+    shop: repository,
+    client,
+    at,
+  }) => {
+    const app = github.registerApp({ slug: 'baton', repositories: [repository] });
+    const mint = (asked: {
+      repository_ids: number[];
+      permissions: { issues?: 'write'; workflows?: 'write' };
+    }) =>
+      asApp(client, app).rest.apps.createInstallationAccessToken({
+        installation_id: app.installation,
+        ...asked,
+      });
+    const { data } = await mint({ repository_ids: [repository.id], permissions: { issues: 'write' } });
+    const octokit = client(data.token);
+    expect((await octokit.rest.issues.get({ ...at, issue_number: 1 })).data.number).toBe(1);
+    const file = { ...at, path: 'README.md' };
+    expect(await refusal(octokit.rest.repos.getContent(file))).toMatchObject({ status: 403 });
+    expect(await refusal(mint({ repository_ids: [1], permissions: {} }))).toMatchObject({ status: 422 });
+    const more = { repository_ids: [repository.id], permissions: { workflows: 'write' } } as const;
+    expect(await refusal(mint({ ...more, repository_ids: [...more.repository_ids] }))).toMatchObject({
+      status: 422,
+    });
+  },
+  'GET /installation/repositories': async ({ octokit }) => {
+    const { data } = await octokit.rest.apps.listReposAccessibleToInstallation();
+    expect(data).toMatchObject({ total_count: 1, repositories: [{ full_name: 'acme/shop' }] });
+  },
+  'GET /repos/{owner}/{repo}/issues': async ({ octokit, at, github, issue }) => {
+    github.label({ issue, name: 'bug', by: 'ada' });
+    const numbers = async (labels: string) =>
+      (await octokit.rest.issues.listForRepo({ ...at, labels })).data.map(({ number }) => number);
+    expect(await numbers('bug')).toEqual([1]);
+    expect(await numbers('bug,other')).toEqual([]);
+  },
+  'GET /repos/{owner}/{repo}/issues/{issue_number}/events': async ({ octokit, at, github, issue }) => {
+    github.label({ issue, name: 'bug', by: 'ada' });
+    const { data } = await octokit.rest.issues.listEvents({ ...at, issue_number: 1 });
+    expect(data).toMatchObject([{ event: 'labeled', label: { name: 'bug' }, actor: { login: 'ada' } }]);
+  },
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}': async ({ octokit, at, github }) => {
+    const start = { ...at, workflow_id: 'baton.yml', ref: 'main', inputs: { issue: '1' } };
+    await octokit.rest.actions.createWorkflowDispatch({ ...start, return_run_details: true });
+    const run_id = github.workflowRuns[0]?.id ?? 0;
+    const { data } = await octokit.rest.actions.getWorkflowRun({ ...at, run_id });
+    expect(data).toMatchObject({
+      id: run_id,
+      status: 'queued',
+      conclusion: null,
+      event: 'workflow_dispatch',
+    });
+  },
   'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': async ({
     octokit,
     at,
@@ -442,11 +518,6 @@ const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
         inputs: { issue: '1', auto: 'false' },
       },
     ]);
-  },
-  'GET /repos/{owner}/{repo}/issues/{issue_number}/events': async ({ octokit, at, github, issue }) => {
-    github.label({ issue, name: 'bug', by: 'ada' });
-    const { data } = await octokit.rest.issues.listEvents({ ...at, issue_number: 1 });
-    expect(data).toMatchObject([{ event: 'labeled', actor: { login: 'ada' }, label: { name: 'bug' } }]);
   },
   'GET /repos/{owner}/{repo}/labels': async ({ octokit, at }) => {
     await octokit.rest.issues.createLabel({ ...at, name: 'bug' });

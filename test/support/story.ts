@@ -1,7 +1,7 @@
 import type { ClaudeOptions } from './claude/stand-in-state.ts';
 import { type ClaudeStandIn, startClaude } from './claude/start-claude.ts';
 import type { NewReviewComment } from './github/review-comments.ts';
-import { type GitHubStandIn, startGitHub } from './github/start-github.ts';
+import { type GitHubOptions, type GitHubStandIn, startGitHub } from './github/start-github.ts';
 import type { Issue, PullRequest, Repository, RepositorySettings } from './github/state.ts';
 import { replaySessions } from './replay-story.ts';
 import { type ActionEvent, type ActionRun, runAction } from './run-action.ts';
@@ -57,13 +57,14 @@ export interface StoryParams {
   issue: { title: string; body: string };
   model: ClaudeOptions['models'];
   claude?: Omit<ClaudeOptions, 'models'>;
+  github?: GitHubOptions;
 }
 
 export const MAINTAINER = 'maintainer';
 export const REVIEWER = 'reviewer';
 
 export async function openStory(params: StoryParams): Promise<Story> {
-  const github = await startGitHub();
+  const github = await startGitHub(params.github);
   const claude = await startClaude({ ...params.claude, models: params.model });
   const repository = await github.createRepository({
     owner: params.owner,

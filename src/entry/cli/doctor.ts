@@ -97,7 +97,7 @@ function githubFor(
   }
   const ownApi = host === 'github.com' ? 'https://api.github.com' : `${server.origin}/api/v3`;
   return createGitHubClient({
-    token,
+    token: async () => token,
     apiUrl: environment.GITHUB_API_URL || ownApi,
     ...(environment.GITHUB_GRAPHQL_URL && { graphqlUrl: environment.GITHUB_GRAPHQL_URL }),
     owner,

@@ -66,7 +66,13 @@ function accessTo(
   const server = new URL(environment.GITHUB_SERVER_URL || 'https://github.com');
   if (!token || host !== server.hostname) return undefined;
   const ownApi = host === 'github.com' ? 'https://api.github.com' : `${server.origin}/api/v3`;
-  return createGitHubClient({ token, apiUrl: environment.GITHUB_API_URL || ownApi, owner, repo: name, log });
+  return createGitHubClient({
+    token: async () => token,
+    apiUrl: environment.GITHUB_API_URL || ownApi,
+    owner,
+    repo: name,
+    log,
+  });
 }
 
 function dataOf(result: Initialised) {

@@ -48,8 +48,9 @@ export async function readRemote(repository: HostRepository, args: readonly stri
 /** What to tell people about a failed conversation with the remote; `doing` completes "Could not …". */
 export function remoteStop(error: unknown, doing: string): unknown {
   if (!(error instanceof GitFailure)) return error;
-  const advice = ADVICE[remoteFailure(error)];
-  return new Stop('failed', `Could not ${doing}: ${advice}`, { cause: error });
+  const kind = remoteFailure(error);
+  const mayPass = kind === 'transient' || kind === 'other';
+  return new Stop('failed', `Could not ${doing}: ${ADVICE[kind]}`, { cause: error, mayPass });
 }
 
 const ADVICE: Readonly<Record<RemoteFailure, string>> = {

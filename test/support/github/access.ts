@@ -13,7 +13,7 @@ export function assertAllowed(
     if (actor.kind === 'app') throw notAccessible();
     return;
   }
-  if (!path.startsWith('/repos/')) return;
+  if (needs === 'app' || !path.startsWith('/repos/')) return;
   if (request.repository === undefined) throw notFound();
   if (!maySee(actor, request.repository)) throw notFound();
   if (actor.kind === 'app') {

@@ -1,11 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import { assertAllowed } from './access.ts';
 import { ApiError } from './api-error.ts';
-import { authenticate } from './authentication.ts';
+import { authenticate, authenticateApp } from './authentication.ts';
 import { type Call, findComment, type Reply, type Routes } from './call.ts';
 import type { MatchedOperation } from './description.ts';
+import { OPERATIONS } from './operations.ts';
+import { ensureUser } from './people.ts';
 import { followHeads } from './pull-heads.ts';
-import { findRepository, type Issue, type Repository, type State } from './state.ts';
+import {
+  type App,
+  findRepository,
+  type Issue,
+  type Repository,
+  type State,
+  type TokenActor,
+} from './state.ts';
 import type { Urls } from './urls.ts';
 import type { CheckedRequest, Validator, Values } from './validation.ts';
 
@@ -42,7 +51,8 @@ export async function answerApi(context: ApiContext, asked: ApiRequest): Promise
 async function carryOut(context: ApiContext, asked: ApiRequest): Promise<Reply> {
   const { state, urls, routes } = context;
   const { operation, checked, request } = asked;
-  const actor = authenticate(state, request);
+  const app = isForApp(operation) ? authenticateApp(state, request) : undefined;
+  const actor = app ? actorOf(state, app) : authenticate(state, request);
   const { owner, repo } = checked.params;
   const repository = owner === undefined ? undefined : findRepository(state, `${owner}/${repo}`);
   const issue = repository && issueAskedFor(repository, checked.params);
@@ -55,6 +65,7 @@ async function carryOut(context: ApiContext, asked: ApiRequest): Promise<Reply> 
     state,
     urls,
     actor,
+    app,
     params: checked.params,
     query: checked.query,
     body: (asked.body ?? {}) as Values,
@@ -68,6 +79,19 @@ async function carryOut(context: ApiContext, asked: ApiRequest): Promise<Reply> 
   return scopes === undefined
     ? reply
     : { ...reply, headers: { ...reply.headers, 'x-oauth-scopes': scopes.join(', ') } };
+}
+
+function isForApp({ key }: MatchedOperation): boolean {
+  return OPERATIONS.some(({ method, path, needs }) => `${method} ${path}` === key && needs === 'app');
+}
+
+function actorOf(state: State, { slug }: App): TokenActor {
+  return {
+    kind: 'app',
+    user: ensureUser(state, { login: `${slug}[bot]` }),
+    permissions: {},
+    repositories: [],
+  };
 }
 
 function issueAskedFor(repository: Repository, params: Values): Issue | undefined {

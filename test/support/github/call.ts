@@ -1,6 +1,7 @@
 import { notFound } from './api-error.ts';
 import type { OperationKey } from './description.ts';
 import {
+  type App,
   type Comment,
   type Issue,
   isPullRequest,
@@ -18,6 +19,8 @@ export interface Call {
   urls: Urls;
   actor: TokenActor;
   repository: Repository;
+  /** Where an App asks for itself. */
+  app: App | undefined;
   params: Values;
   query: Values;
   body: Values;

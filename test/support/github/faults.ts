@@ -44,12 +44,14 @@ export interface Faults {
   add(fault: Fault): InjectedFault;
   /** The fault that this request meets, the one injected first going first. */
   take(request: FaultRequest): FaultKind | undefined;
+  /** From now on requests meet none. */
+  end(): void;
   /** Those that no request has met: their test does not test what it says. */
   unmet(): InjectedFault[];
 }
 
 export function createFaults(): Faults {
-  const injected: { fault: Fault; met: number; passed: number }[] = [];
+  const injected: { fault: Fault; met: number; passed: number; over?: boolean }[] = [];
   return {
     add: (fault) => {
       const entry = { fault, met: 0, passed: 0 };
@@ -59,7 +61,7 @@ export function createFaults(): Faults {
     take: (request) => {
       for (const entry of injected) {
         const { match, times = 1, skip = 0, kind } = entry.fault;
-        if (entry.met >= times || !matches(match, request)) continue;
+        if (entry.over || entry.met >= times || !matches(match, request)) continue;
         if (entry.passed < skip) {
           entry.passed += 1;
           continue;
@@ -68,6 +70,9 @@ export function createFaults(): Faults {
         return kind;
       }
       return undefined;
+    },
+    end: () => {
+      for (const entry of injected) entry.over = true;
     },
     unmet: () => injected.filter((entry) => entry.met === 0),
   };

@@ -19,9 +19,9 @@ export interface Operation {
   path: string;
   /**
    * What an App needs for it. Where both `issues` and `pull_requests` are named, the number or comment decides which
-   * of the two it is; `user` marks what no App may call.
+   * of the two it is; `user` marks what no App may call, `app` what only an App itself may, with its key.
    */
-  needs: Permissions | 'user';
+  needs: Permissions | 'user' | 'app';
 }
 
 const repository = '/repos/{owner}/{repo}';
@@ -38,6 +38,9 @@ const writing = { issues: 'write', pull_requests: 'write' } as const;
 export const OPERATIONS = [
   { method: 'GET', path: '/user', needs: 'user' },
   { method: 'GET', path: '/users/{username}', needs: {} },
+  { method: 'GET', path: '/app/installations', needs: 'app' },
+  { method: 'POST', path: '/app/installations/{installation_id}/access_tokens', needs: 'app' },
+  { method: 'GET', path: '/installation/repositories', needs: { metadata: 'read' } },
   { method: 'GET', path: repository, needs: { metadata: 'read' } },
   { method: 'GET', path: `${repository}/contents/{path}`, needs: { contents: 'read' } },
   { method: 'GET', path: `${repository}/git/ref/{ref}`, needs: { contents: 'read' } },
@@ -47,6 +50,7 @@ export const OPERATIONS = [
   { method: 'GET', path: `${repository}/commits/{ref}/check-runs`, needs: { checks: 'read' } },
   { method: 'GET', path: `${repository}/commits/{ref}`, needs: { contents: 'read' } },
   { method: 'GET', path: `${repository}/collaborators/{username}/permission`, needs: { metadata: 'read' } },
+  { method: 'GET', path: `${repository}/issues`, needs: { issues: 'read' } },
   { method: 'GET', path: issue, needs: reading },
   { method: 'GET', path: `${issue}/comments`, needs: reading },
   { method: 'POST', path: `${issue}/comments`, needs: writing },
@@ -84,6 +88,7 @@ export const OPERATIONS = [
   { method: 'GET', path: `${repository}/actions/organization-secrets`, needs: { secrets: 'read' } },
   { method: 'GET', path: `${repository}/rules/branches/{branch}`, needs: { metadata: 'read' } },
   { method: 'GET', path: `${repository}/rulesets/{ruleset_id}`, needs: { metadata: 'read' } },
+  { method: 'GET', path: `${repository}/actions/runs/{run_id}`, needs: { actions: 'read' } },
 ] as const satisfies readonly Operation[];
 
 /** The fields at the root of GitHub's GraphQL API that the product may ask for, and what an App needs for each. */

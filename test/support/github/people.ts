@@ -34,12 +34,13 @@ export function ensureUser(state: State, params: { login: string; type?: User['t
 /** A token of an App's installation, or of a workflow run. */
 export function grantAppToken(
   state: State,
-  params: { repositories: Repository[]; permissions?: Permissions; bot?: string },
+  params: { repositories: Repository[]; permissions?: Permissions; bot?: string; expires?: Date },
 ): string {
   const { repositories, permissions = DEFAULT_PERMISSIONS, bot = ACTIONS_BOT } = params;
   const token = tokenText('ghs', state.nextId());
   const user = ensureUser(state, { login: bot });
   state.tokens.set(token, { kind: 'app', user, permissions, repositories });
+  if (params.expires) state.expiries.set(token, params.expires);
   return token;
 }
 

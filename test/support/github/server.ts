@@ -26,6 +26,8 @@ export interface ServerContext {
   faults: Faults;
   requests: LoggedRequest[];
   complain(fault: string): void;
+  /** Called when a request has had its effect, and nobody has heard of it yet. */
+  beforeAnswer(request: LoggedRequest): void;
 }
 
 interface Exchange {
@@ -50,6 +52,7 @@ export function createHandler(context: ServerContext, urls: Urls) {
     if (typeof fault === 'object' && 'status' in fault) return send(exchange, injectedReply(fault));
     if (kind === 'git') return serveGit(context, exchange, fault);
     const reply = await oneAtATime(run);
+    context.beforeAnswer(logged);
     if (fault === 'cut-after-effect') return cut(exchange);
     send({ response, logged }, reply);
   };
@@ -125,6 +128,7 @@ async function serveGit(
     return cut(exchange);
   }
   logged.status = answer.status;
+  context.beforeAnswer(logged);
   response.writeHead(answer.status, answer.headers);
   await pipeline(answer.body, response);
 }

@@ -10,6 +10,7 @@ import { startHttpServer } from './http-server.ts';
 import type { Permissions } from './operations.ts';
 import { ensureUser, grantAppToken, grantUserToken } from './people.ts';
 import { followHeads } from './pull-heads.ts';
+import { type RegisteredApp, registerApp } from './register-app.ts';
 import {
   commitTo,
   createRepository,
@@ -37,6 +38,7 @@ import {
   type Repository,
   type Role,
   type User,
+  type WorkflowRun,
 } from './state.ts';
 import { type Urls, urlsAt } from './urls.ts';
 import { createValidator } from './validation.ts';
@@ -47,6 +49,8 @@ export interface GitHubOptions {
   clock?: () => Date;
   /** Replaces routes, to see that wrong answers are noticed. */
   routes?: Partial<Routes>;
+  /** Called when a request has had its effect, and nobody has heard of it yet. */
+  beforeAnswer?: (request: LoggedRequest) => void;
 }
 
 /** A GitHub of its own on a loopback port: REST, GraphQL and git. */
@@ -80,6 +84,10 @@ export interface GitHubStandIn extends Acts, AsyncDisposable {
   appToken(params: { repositories: Repository[]; permissions?: Permissions; bot?: string }): string;
   /** A classic token where `scopes` are named. */
   userToken(login: string, scopes?: readonly string[]): string;
+  /** An App with a key of its own, installed in the repositories. */
+  registerApp(params: Parameters<typeof registerApp>[1]): RegisteredApp;
+  /** Runs of workflows that were started through the API; a test says how they go on. */
+  workflowRuns: readonly WorkflowRun[];
   revokeToken(token: string): void;
 
   /** A push by somebody else, forward or not. Gives the commit. */
@@ -90,6 +98,8 @@ export interface GitHubStandIn extends Acts, AsyncDisposable {
   log(params: PlaceInRepository & { since?: string }): Promise<Commit[]>;
 
   fault(fault: Fault): InjectedFault;
+  /** Requests meet none of the injected faults any more. */
+  endFaults(): void;
   snapshot(): Promise<Snapshot>;
   /** @throws Error with all that a caller, or the stand-in itself, did against GitHub's description */
   assertClean(): void;
@@ -107,8 +117,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
   const requests: LoggedRequest[] = [];
   const violations: string[] = [];
   const routes = { ...allRoutes, ...options.routes };
+  const { beforeAnswer = () => undefined } = options;
   const complain = (fault: string) => violations.push(fault);
-  const context = { state, root, routes, description, validator, faults, requests, complain };
+  const context = { state, root, routes, description, validator, faults, requests, complain, beforeAnswer };
   let handle: ReturnType<typeof createHandler> | undefined;
   const server = await startHttpServer(async (request, response) => handle?.(request, response));
   const urls: Urls = urlsAt(server.origin);
@@ -148,6 +159,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     },
     appToken: (params) => grantAppToken(state, params),
     userToken: (login, scopes) => grantUserToken(state, { login, scopes }),
+    registerApp: (params) => registerApp(state, params),
+    workflowRuns: state.workflowRuns,
     revokeToken: (token) => {
       state.tokens.delete(token);
       state.revokedTokens.add(token);
@@ -157,6 +170,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     readFile: readFileAt,
     log: logOf,
     fault: (fault) => faults.add(fault),
+    endFaults: () => faults.end(),
     snapshot: async () => {
       for (const repository of state.repositories) await followHeads(state, repository);
       return takeSnapshot(state);

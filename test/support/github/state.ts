@@ -250,7 +250,40 @@ export interface Push {
   after: string;
 }
 
+/** An App that is registered, by its own key. */
+export interface App {
+  id: number;
+  slug: string;
+  /** PEM. */
+  publicKey: string;
+  /** What it may ask for at most. */
+  permissions: Permissions;
+  installations: Installation[];
+}
+
+export interface Installation {
+  id: number;
+  account: User;
+  repositories: Repository[];
+  createdAt: Date;
+}
+
+/** A run that a dispatch has started. */
+export interface WorkflowRun {
+  id: number;
+  repository: Repository;
+  path: string;
+  actor: User;
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: 'success' | 'failure' | 'cancelled' | 'startup_failure' | null;
+  createdAt: Date;
+}
+
 export interface State {
+  apps: App[];
+  workflowRuns: WorkflowRun[];
+  /** When tokens of installations end; others do not. */
+  expiries: Map<string, Date>;
   now(): Date;
   nextId(): number;
   users: User[];
@@ -270,6 +303,9 @@ export function createState(options: { now: () => Date }): State {
       last += 1;
       return last;
     },
+    apps: [],
+    workflowRuns: [],
+    expiries: new Map(),
     users: [],
     repositories: [],
     tokens: new Map(),

@@ -1,4 +1,5 @@
 import type { Routes } from '../call.ts';
+import { appRoutes } from './apps.ts';
 import { checkRoutes } from './checks.ts';
 import { contentsRoutes } from './contents.ts';
 import { gitRoutes } from './git.ts';
@@ -14,6 +15,7 @@ import { workflowRoutes } from './workflows.ts';
 
 /** One route for each operation of `operations.ts`; the compiler sees to it that none is missing. */
 export const allRoutes: Routes = {
+  ...appRoutes,
   ...repositoryRoutes,
   ...contentsRoutes,
   ...gitRoutes,

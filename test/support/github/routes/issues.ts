@@ -6,6 +6,18 @@ import { renderComment, renderIssue } from '../render/issue.ts';
 const MAX_BODY_CHARACTERS = 65_536;
 
 export const issueRoutes = {
+  'GET /repos/{owner}/{repo}/issues': (call) => {
+    const { state = 'open', labels, since } = call.query;
+    const wanted = labels === undefined ? [] : String(labels).split(',');
+    const from = since === undefined ? 0 : Date.parse(String(since));
+    const found = call.repository.issues
+      .filter((issue) => state === 'all' || issue.state === state)
+      .filter((issue) => wanted.every((name) => issue.labels.some((label) => label.name === name)))
+      .filter((issue) => issue.updatedAt.getTime() >= from)
+      .sort((a, b) => b.number - a.number);
+    return okPage(call, found, (issue) => renderIssue(call.urls, issue));
+  },
+
   'GET /repos/{owner}/{repo}/issues/{issue_number}': (call) => ok(renderIssue(call.urls, issueOf(call))),
 
   'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': (call) => {

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { ApiError, notFound } from '../api-error.ts';
 import { type Call, ok, type Routes } from '../call.ts';
 import { readBlob, readEntry, resolveCommit } from '../git-repository.ts';
+import { renderWorkflowRun } from '../render/workflow-run.ts';
 
 interface Workflow {
   on?: string | string[] | Record<string, { inputs?: Record<string, WorkflowInput> } | null>;
@@ -23,7 +24,23 @@ export const workflowRoutes = {
     const inputs = checkedInputs(await readWorkflow(call, { commit, path }), call.body.inputs ?? {});
     const full = ref.startsWith('refs/') ? ref : `refs/heads/${ref}`;
     state.dispatches.push({ repository, workflow: path, ref: full, inputs, actor: actor.user });
-    return call.body.return_run_details === true ? ok(runDetails(call, state.nextId())) : { status: 204 };
+    const id = state.nextId();
+    state.workflowRuns.push({
+      id,
+      repository,
+      path,
+      actor: actor.user,
+      status: 'queued',
+      conclusion: null,
+      createdAt: state.now(),
+    });
+    return call.body.return_run_details === true ? ok(runDetails(call, id)) : { status: 204 };
+  },
+
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}': (call) => {
+    const run = call.state.workflowRuns.find(({ id }) => id === call.params.run_id);
+    if (run?.repository !== call.repository) throw notFound();
+    return ok(renderWorkflowRun(call.urls, run));
   },
 } satisfies Partial<Routes>;
 

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { Stop } from '../../core/stop.ts';
+import { openQueue } from '../../queue/open-queue.ts';
+import type { Queue, WorkOptions } from '../../queue/queue.ts';
+import { type Handler, webhookMiddleware } from '../app.ts';
+import type { AppEnvironment, AppSettings, WorkSettings } from '../app-environment.ts';
+import { UsageError } from '../cli/usage-error.ts';
+import { assertCanWork } from './assert-sandbox.ts';
+import type { JsonLog } from './json-log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { receiveBodies } from './receive-body.ts';
+import { statusPages } from './status-pages.ts';
+import { webhookTaker } from './take-webhook.ts';
+import { timed } from './timed.ts';
+import { noTraces, openTraces, type Traces } from './traces.ts';
+import { startWebServer } from './web-server.ts';
+
+/** Jobs being done. */
+export interface Working {
+  stop(options: { graceMs: number }): Promise<void>;
+}
+
+/** Begins to do the jobs of a queue. */
+export type StartWorking = (params: {
+  queue: Queue;
+  work: WorkSettings;
+  settings: AppSettings;
+  variables: NodeJS.ProcessEnv;
+  log: JsonLog;
+  concurrency: number;
+  ended: NonNullable<WorkOptions['ended']>;
+}) => Promise<Working>;
+
+export interface AppParams {
+  environment: AppEnvironment;
+  variables: NodeJS.ProcessEnv;
+  startWorking: StartWorking;
+  log: JsonLog;
+  version: string;
+  concurrency: number;
+  /** How long jobs may go on after the process was told to end. What is not done by then is handed back. */
+  graceMs: number;
+  /** Aborted when the process has to end. */
+  ending: AbortSignal;
+}
+
+/**
+ * Runs the parts of the App that the environment is for, until it is told to end: webhooks into the queue, jobs out of
+ * it, and the pages for machines. Throws `UsageError` that says how to mend it where it cannot start.
+ */
+export async function runApp(params: AppParams): Promise<void> {
+  const { environment, variables, log, version, concurrency, graceMs, ending } = params;
+  const { settings, web, work } = environment;
+  if (work) await assertCanWork({ sandbox: work.sandbox, variables, log });
+  await using queue = await openDurably(settings, log);
+  await using traces = settings.tracesUrl
+    ? await openTraces({ url: settings.tracesUrl, version, log })
+    : noTraces;
+  const metrics = createMetrics();
+  metrics.watchQueue(() => queue.stats());
+
+  const pages = [statusPages({ queue, metrics, ending })];
+  const handlers = web ? [...pages, await webhooks({ queue, metrics, traces, log, web })] : pages;
+  await using server = settings.listen && (await startWebServer(handlers, { ...settings.listen, log }));
+  const ended = toldOf(log, { metrics, traces });
+  const working =
+    work && (await params.startWorking({ queue, work, settings, variables, log, concurrency, ended }));
+
+  const place = server === undefined ? 'Ready' : `Listening on ${server.url}`;
+  log.info(place, { version, webhooks: web !== undefined, jobs: work ? concurrency : 0 });
+  if (!ending.aborted) await once(ending, 'abort');
+  // Webhooks are taken in to the last: what is stored is done by whoever comes next.
+  log.info('Told to end: no new job is begun.');
+  await working?.stop({ graceMs });
+  log.info('All jobs have ended or were handed back.');
+}
+
+async function openDurably(settings: AppSettings, log: JsonLog): Promise<Queue> {
+  try {
+    return await openQueue({ database: settings.database, log });
+  } catch (error) {
+    throw error instanceof Stop ? new UsageError(error.message, { cause: error }) : error;
+  }
+}
+
+async function webhooks(params: {
+  queue: Queue;
+  metrics: Metrics;
+  traces: Traces;
+  log: JsonLog;
+  web: NonNullable<AppEnvironment['web']>;
+}): Promise<Handler> {
+  const { web, ...parts } = params;
+  return await webhookMiddleware({
+    secret: web.webhookSecret,
+    before: [timed(parts.metrics), receiveBodies()],
+    take: webhookTaker({ ...parts, appId: web.appId }),
+  });
+}
+
+/** What there is to tell of a job that was tried. */
+function toldOf(
+  log: JsonLog,
+  { metrics, traces }: { metrics: Metrics; traces: Traces },
+): NonNullable<WorkOptions['ended']> {
+  return (job, end) => {
+    metrics.jobTried(job, end);
+    traces.jobTried(job, end);
+    const { id: run, command, delivery, attempt } = job;
+    const { owner, name } = command.repository;
+    const { report, durationMs } = end;
+    const line = report.kind === 'handed-back' ? 'Handed back.' : report.line;
+    (report.kind === 'fault' ? log.error : log.info)(line, {
+      run,
+      repository: `${owner}/${name}`,
+      delivery,
+      command: command.kind,
+      attempt,
+      result: report.kind,
+      ...(report.kind === 'done' && { conclusion: report.conclusion }),
+      durationMs: Math.round(durationMs),
+    });
+  };
+}

@@ -1,0 +1,57 @@
+import { redactor } from '../../core/redact.ts';
+import { type AppEnvironment, readAppEnvironment } from '../app-environment.ts';
+import type { CliHost } from '../cli/cli-host.ts';
+import { findPackage } from '../package-root.ts';
+import { withEnvFile } from './env-file.ts';
+import { type JsonLog, jsonLog } from './json-log.ts';
+import { secretsOf } from './secrets.ts';
+
+/** Reads the environment with its `.env`, and runs what it is for until the process is told to end. */
+export async function startApp(
+  host: Pick<CliHost, 'stdout' | 'environment' | 'directory'>,
+  params: {
+    web: boolean;
+    work: boolean;
+    /** Instead of the environment's; `none` for no pages at all. */
+    port: number | 'none' | undefined;
+    concurrency: number;
+    graceMs: number;
+    ending: AbortSignal;
+    /** Throws `UsageError` for what does not go together. */
+    check?: (environment: AppEnvironment) => void;
+  },
+): Promise<void> {
+  const { web, work, port, check, ...rest } = params;
+  const variables = await withEnvFile(host.environment, host.directory);
+  const environment = readAppEnvironment(variables, { directory: host.directory, port, web, work });
+  check?.(environment);
+  const { version } = await findPackage();
+  // Much to load, for what is known to be able to start.
+  const [{ runApp }, { startWorking }] = await Promise.all([
+    import('./run-app.ts'),
+    import('./start-working.ts'),
+  ]);
+  const log = openLog(host, secretsOf(environment));
+  await runApp({ ...rest, environment, variables, version, startWorking, log });
+}
+
+/** Tokens end after an hour: those that were made before many others need no keeping. */
+const CONCEALED = 100;
+
+/** On standard output, where collectors look for it. */
+export function openLog({ stdout }: Pick<CliHost, 'stdout'>, secrets: readonly string[]): JsonLog {
+  const fixed = redactor(secrets);
+  const made: string[] = [];
+  let rest = redactor(made);
+  return jsonLog({
+    write: (line) => void stdout.write(line),
+    redact: (text) => rest(fixed(text)),
+    conceal: (secret) => {
+      if (made.includes(secret)) return;
+      made.push(secret);
+      if (made.length > CONCEALED) made.shift();
+      rest = redactor(made);
+    },
+    clock: () => new Date(),
+  });
+}

@@ -1,0 +1,53 @@
+import { trafficByInstallation } from '../../github/traffic.ts';
+import type { Job } from '../../queue/queue.ts';
+import { findPackage } from '../package-root.ts';
+import type { WorkerParts } from '../worker/app-deps.ts';
+import { carryOutJob, issueOf } from '../worker/carry-out-job.ts';
+import { installationTokens } from '../worker/installation-tokens.ts';
+import { keepReconciled } from '../worker/keep-reconciled.ts';
+import type { JsonLog } from './json-log.ts';
+import type { StartWorking } from './run-app.ts';
+import { secretsOf } from './secrets.ts';
+
+/** Takes jobs out of the queue and does them, and looks from time to time for what never came into it. */
+export const startWorking: StartWorking = async ({
+  queue,
+  work,
+  settings,
+  variables,
+  log,
+  concurrency,
+  ended,
+}) => {
+  const { root } = await findPackage();
+  const secrets = secretsOf({ settings, work, web: undefined });
+  const tokens = installationTokens({
+    appId: work.appId,
+    privateKey: work.privateKey,
+    apiUrl: settings.github.apiUrl,
+    told: (token) => {
+      if (!secrets.includes(token)) secrets.push(token);
+      log.conceal(token);
+    },
+  });
+  const traffic = trafficByInstallation();
+  const parts: WorkerParts = { queue, work, settings, variables, tokens, traffic, root, secrets };
+  const worker = await queue.work({
+    concurrency,
+    run: (job) => carryOutJob(parts, { job, log: logOf(job, log) }),
+    issueOf: (job, pullRequest) => issueOf(parts, { job, log: logOf(job, log), pullRequest }),
+    ended,
+  });
+  const reconciling = keepReconciled(parts, { log });
+  return {
+    stop: async (options) => {
+      await reconciling.stop();
+      await worker.stop(options);
+    },
+  };
+};
+
+function logOf({ id, command, delivery }: Job, log: JsonLog): JsonLog {
+  const { owner, name } = command.repository;
+  return log.with({ run: id, repository: `${owner}/${name}`, delivery });
+}

@@ -1,0 +1,122 @@
+import type { ImplementCommand, PlanCommand, ReviseCommand } from '../core/command.ts';
+import { commentOf, numberOf } from '../core/command.ts';
+import { Stop } from '../core/stop.ts';
+import { assertMayTrigger, objectionTo } from '../github/permissions.ts';
+import { readPullRequest } from '../github/pull-requests.ts';
+import { readWorkflowRun, startWorkflow, type WorkflowRun } from '../github/workflows.ts';
+import { admit } from './admit.ts';
+import { isTriggerLabel } from './concerns-baton.ts';
+import type { Workflows } from './deps.ts';
+import { ignored, type Outcome } from './outcome.ts';
+import { isOwnBranch, issueOfBranch } from './own-pull-request.ts';
+import type { Run } from './run.ts';
+
+/** The file of Baton's workflow, in `.github/workflows`. */
+const FILE = 'baton.yml';
+
+type WorkCommand = PlanCommand | ReviseCommand | ImplementCommand;
+
+/**
+ * Has a command carried out by the repository's own workflow, on its runners, and waits for its end. The workflow looks
+ * at everything again by itself, and tells people what came of it; here is told only what it cannot tell.
+ */
+export async function onActions(
+  run: Run,
+  { command, workflows }: { command: WorkCommand; workflows: Workflows },
+): Promise<Outcome> {
+  const { started } = workflows;
+  if (started !== undefined) return follow(run, { id: started, workflows });
+  const asked = await whatIsAsked(run, command);
+  if (asked.kind === 'ignored') return ignored(asked.reason);
+  const start = await startWorkflow(workflows.github, {
+    file: FILE,
+    ref: command.repository.defaultBranch,
+    inputs: asked.inputs,
+  });
+  if (start.kind === 'declined') {
+    throw new Stop(
+      'failed',
+      `The workflow \`.github/workflows/${FILE}\` could not be started (${start.why}), and \`executor: actions\` in the configuration wants it. Put it on \`${command.repository.defaultBranch}\` with the inputs of Baton's example and give the App \`actions: write\`; or remove \`executor\`.`,
+    );
+  }
+  const line = `The workflow \`${FILE}\` was started for #${numberOf(command)}`;
+  if (start.run === undefined) return { conclusion: 'answered', line, report: `${line}.` };
+  await workflows.remember(start.run);
+  return follow(run, { id: start.run, workflows });
+}
+
+/** What the workflow is given, after a look at who asks: it would only see that Baton does. */
+async function whatIsAsked(
+  run: Run,
+  command: WorkCommand,
+): Promise<{ kind: 'asked'; inputs: Record<string, string> } | { kind: 'ignored'; reason: string }> {
+  const { deps, config, bot, announcer } = run;
+  const { actor } = command;
+  const comment = commentOf(command);
+  const isAnswer = command.kind === 'plan' && command.issue.kind === 'answered';
+  if (comment && !isAnswer) await admit(run, { actor, comment });
+  const mayTrigger = () => assertMayTrigger(deps.github, { actor, bot, policy: config.approval });
+
+  if (command.kind === 'plan') {
+    const { issue: source } = command;
+    const inputs = { command: 'plan', issue: String(numberOf(command)) };
+    if (source.kind === 'answered' && actor.id !== source.issue.author.id) {
+      const objection = await objectionTo(deps.github, { actor, bot, policy: config.approval });
+      if (objection) return { kind: 'ignored', reason: 'the answer is by somebody who has no say here' };
+    }
+    if (source.kind !== 'labeled') return { kind: 'asked', inputs };
+    const { label, issue } = source;
+    if (!isTriggerLabel(config, label))
+      return { kind: 'ignored', reason: `the label \`${label}\` starts nothing` };
+    await announcer.consumeTrigger(issue.number, label);
+    await mayTrigger();
+    await announcer.seen(issue.nodeId);
+    const auto = label === config.labels.auto;
+    return { kind: 'asked', inputs: { ...inputs, ...(auto && { auto: 'true' }) } };
+  }
+
+  const about = await aboutPlan(run, command.pullRequest);
+  if (about === undefined)
+    return { kind: 'ignored', reason: `#${command.pullRequest} is none of Baton’s pull requests` };
+  const instructions =
+    command.kind === 'revise' && 'instructions' in command.request ? command.request.instructions : '';
+  const inputs = { command: command.kind, ...about, ...(instructions !== '' && { instructions }) };
+  return { kind: 'asked', inputs };
+}
+
+/** The number may be that of the issue as well. */
+async function aboutPlan(run: Run, number: number): Promise<Record<string, string> | undefined> {
+  const pull = await readPullRequest(run.deps.github, number).catch((error: unknown) => {
+    if (error instanceof Stop) return undefined;
+    throw error;
+  });
+  if (!pull) return { pull_request: String(number) };
+  if (!isOwnBranch(pull)) return undefined;
+  const issue = issueOfBranch(pull);
+  return { pull_request: String(number), ...(issue !== undefined && { issue: String(issue) }) };
+}
+
+async function follow(run: Run, { id, workflows }: { id: number; workflows: Workflows }): Promise<Outcome> {
+  const { url, conclusion } = await endOf(run, { id, workflows });
+  if (conclusion === 'success') {
+    const line = `The workflow run ${url} has carried it out`;
+    return { conclusion: 'answered', line, report: `${line}.` };
+  }
+  const how = conclusion === 'cancelled' ? 'was cancelled' : `ended with \`${conclusion}\``;
+  throw new Stop(
+    conclusion === 'cancelled' ? 'cancelled' : 'failed',
+    `The workflow run that was to carry this out ${how}: ${url} has the reason. Mend that, and ask for it again.`,
+  );
+}
+
+async function endOf(
+  run: Run,
+  { id, workflows: { github, lookEveryMs } }: { id: number; workflows: Workflows },
+): Promise<Required<{ url: string; conclusion: string }>> {
+  for (;;) {
+    const { url, conclusion }: WorkflowRun = await readWorkflowRun(github, id);
+    if (conclusion !== undefined) return { url, conclusion };
+    await run.mayGoOn({ now: true });
+    await github.pause(lookEveryMs);
+  }
+}

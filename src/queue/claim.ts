@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JobWithMetadata } from 'pg-boss';
+import { z } from 'zod';
+import { Stop } from '../core/stop.ts';
+import type { Database } from './database.ts';
+import { claimOf, RENEW } from './statements.ts';
+
+/** Why a job has to end before it has ended by itself. */
+export type Ending = 'handed-back' | 'cancelled' | 'lost';
+
+/** A job as this process holds it: one try, until its lease ends. */
+export interface Claim {
+  row: JobWithMetadata<unknown>;
+  /** `id:number of the try` */
+  name: string;
+  signal: AbortSignal;
+  ending(): Ending | undefined;
+  handBack(): void;
+  /** Somebody wants the job to end; it may still say so. */
+  cancel(): void;
+  /** It belongs to somebody else by now. */
+  lose(): void;
+  mayPublish(): Promise<void>;
+}
+
+const renewed = z.object({ id: z.string(), cancel: z.boolean() });
+/** As long as a database may be away before a job that wants to write gives up. */
+const PAUSES_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
+
+export function openClaim({ sql }: Database, { job: row }: { job: JobWithMetadata<unknown> }): Claim {
+  const name = claimOf(row);
+  const controller = new AbortController();
+  let ending: Ending | undefined;
+  const end = (why: Ending) => {
+    // What is lost cannot become anything else again.
+    if (ending === undefined || why === 'lost') ending = why;
+    controller.abort();
+  };
+  const renew = async (): Promise<boolean> => {
+    for (const pause of PAUSES_MS) {
+      try {
+        return (await sql(renewed, RENEW, [[name]])).length > 0;
+      } catch {
+        await sleep(pause, undefined, { ref: false });
+      }
+    }
+    return (await sql(renewed, RENEW, [[name]])).length > 0;
+  };
+  return {
+    row,
+    name,
+    signal: controller.signal,
+    ending: () => ending,
+    handBack: () => end('handed-back'),
+    cancel: () => end('cancelled'),
+    lose: () => end('lost'),
+    mayPublish: async () => {
+      if (ending === 'handed-back') throw notAnyMore('This worker stops, and hands its job back.');
+      if (ending !== 'lost' && (await renew())) return;
+      end('lost');
+      throw notAnyMore('This worker has lost its job to another one.');
+    },
+  };
+}
+
+function notAnyMore(why: string): Stop {
+  return new Stop('cancelled', `${why} It publishes nothing any more.`);
+}
+
+/** Those of the claims that still hold; those that somebody has cancelled are told. */
+export async function renewClaims({ sql }: Database, claims: readonly Claim[]): Promise<void> {
+  const rows = await sql(renewed, RENEW, [claims.map(({ name }) => name)]);
+  const held = new Map(rows.map(({ id, cancel }) => [id, cancel]));
+  for (const claim of claims) {
+    const cancel = held.get(claim.row.id);
+    if (cancel === undefined) claim.lose();
+    else if (cancel) claim.cancel();
+  }
+}

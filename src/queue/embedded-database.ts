@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { Stop } from '../core/stop.ts';
+
+type Request =
+  | { kind: 'query'; text: string; values: unknown[] }
+  | { kind: 'exec'; text: string }
+  | { kind: 'close' };
+export type ThreadRequest = Request & { id: number };
+
+export type ThreadAnswer =
+  | { kind: 'open' }
+  | { kind: 'answer'; id: number; value: unknown }
+  | { kind: 'failure'; id: number; message: string; code: string | undefined };
+
+/** A PostgreSQL in a thread of its own: its queries take no time from the one that answers webhooks. */
+export interface EmbeddedDatabase extends AsyncDisposable {
+  /** What the rows are is for the caller to know, as pg-boss has it. */
+  query<T>(text: string, values?: unknown[]): Promise<{ rows: T[] }>;
+  exec(text: string): Promise<{ rows: unknown[] }[]>;
+}
+
+/** An error of the database, with the code that PostgreSQL gives it. */
+class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+  readonly code: string | undefined;
+
+  constructor({ message, code }: { message: string; code: string | undefined }) {
+    super(message);
+    this.code = code;
+  }
+}
+
+interface Waiting {
+  resolve: (value: unknown) => void;
+  reject: (error: Error) => void;
+}
+
+/** Throws Stop('failed') where the directory holds no database that can be opened. */
+export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedDatabase> {
+  const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const thread = new Worker(new URL(`./pglite-thread.${suffix}`, import.meta.url), { workerData: directory });
+  const waiting = new Map<number, Waiting>();
+  let gone: Error | undefined;
+  const end = (error: Error) => {
+    gone ??= error;
+    for (const { reject } of waiting.values()) reject(gone);
+    waiting.clear();
+  };
+  thread.on('error', (error) => end(error instanceof Error ? error : new Error(String(error))));
+  thread.on('exit', () => end(new Error('The embedded database has ended')));
+  try {
+    await once(thread, 'message');
+  } catch (cause) {
+    throw new Stop(
+      'failed',
+      `The embedded database in ${directory} cannot be opened. Check that the directory may be written and the disk is not full; a directory that is damaged has to be restored from a backup, or removed to begin anew.`,
+      { cause },
+    );
+  }
+  thread.on('message', (answer: ThreadAnswer) => {
+    if (answer.kind === 'open') return;
+    const asked = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if (answer.kind === 'answer') asked?.resolve(answer.value);
+    else asked?.reject(new DatabaseError(answer));
+  });
+
+  let last = 0;
+  const ask = (request: Request) =>
+    new Promise<unknown>((resolve, reject) => {
+      if (gone) return reject(gone);
+      last += 1;
+      waiting.set(last, { resolve, reject });
+      thread.postMessage({ id: last, ...request } satisfies ThreadRequest);
+    });
+  return {
+    query: async <T>(text: string, values: unknown[] = []) =>
+      (await ask({ kind: 'query', text, values })) as { rows: T[] },
+    exec: async (text) => (await ask({ kind: 'exec', text })) as { rows: unknown[] }[],
+    [Symbol.asyncDispose]: async () => {
+      if (!gone) await ask({ kind: 'close' });
+      await thread.terminate();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Command } from '../core/command.ts';
+import { runIdSchema } from '../core/ids.ts';
+import { Stop } from '../core/stop.ts';
+import { toTrigger } from '../trigger/to-trigger.ts';
+import type { Trigger } from '../trigger/trigger.ts';
+
+const installation = z.int();
+
+const eventSource = z.object({
+  kind: z.literal('event'),
+  name: z.string(),
+  payload: z.unknown(),
+  delivery: z.string(),
+  installation,
+});
+
+const commandSource = z.object({
+  kind: z.literal('command'),
+  installation,
+  issue: z.int().optional(),
+  command: z.object({
+    kind: z.literal('implement'),
+    repository: z.object({ id: z.int(), owner: z.string(), name: z.string(), defaultBranch: z.string() }),
+    actor: z.object({ id: z.int(), login: z.string(), type: z.string() }),
+    runId: runIdSchema,
+    pullRequest: z.int(),
+    approval: z.object({ kind: z.literal('dispatched'), auto: z.boolean() }),
+  }),
+});
+
+const sourceSchema = z.discriminatedUnion('kind', [eventSource, commandSource]);
+
+/** A job as it stands in the database. */
+export const storedSchema = z.object({
+  source: sourceSchema,
+  runId: runIdSchema,
+  kind: z.enum(['plan', 'revise', 'implement', 'cancel', 'status', 'help']),
+  repository: z.object({ id: z.int(), name: z.string() }),
+  number: z.int(),
+  /** The pull request whose issue has to be looked up before the job may run. */
+  unresolved: z.int().optional(),
+  notes: z.object({ workflowRun: z.int().optional() }).optional(),
+  /** Somebody wants it to end. */
+  cancel: z.literal(true).optional(),
+});
+export type StoredJob = z.output<typeof storedSchema>;
+export type StoredSource = StoredJob['source'];
+
+/** What a source asks for. The same source always gives the same command, with the same run id. */
+export function triggerOf(source: StoredSource): Trigger {
+  if (source.kind === 'command') return { kind: 'command', command: source.command };
+  const { name, payload, delivery } = source;
+  return toTrigger({ name, payload }, { runKey: delivery });
+}
+
+/** Throws Stop where what was stored cannot be read any more. */
+export function commandOf(source: StoredSource): Command {
+  const trigger = triggerOf(source);
+  if (trigger.kind === 'command') return trigger.command;
+  throw new Stop('failed', `What was stored asks for nothing any more: ${trigger.reason}.`);
+}

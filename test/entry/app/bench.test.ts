@@ -1,0 +1,12 @@
+import { expect, test } from '@jest/globals';
+import nock from 'nock';
+import { benchWebhooks } from '../../../scripts/bench-app/webhooks.ts';
+
+test('the benchmark of webhooks runs, and finds none lost and none doubled', async () => {
+  nock.restore();
+  const figures = await benchWebhooks({ rate: 25, seconds: 2 });
+  expect(figures).toMatchObject({ sent: 50, errors: 0, lost: 0, doubled: 0 });
+  expect(figures.p50).toBeGreaterThan(0);
+  expect(figures.worst).toBeGreaterThanOrEqual(figures.p99);
+  expect(figures.memory.most).toBeGreaterThan(50);
+}, 60_000);

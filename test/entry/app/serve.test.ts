@@ -1,0 +1,110 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import nock from 'nock';
+import { deliver, example, SECRET } from './support/deliver.ts';
+import { runProgram } from './support/run-program.ts';
+
+// Webhooks are to come as they do from another machine.
+beforeAll(() => nock.restore());
+
+const directory = mkdtempSync(join(tmpdir(), 'serve-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const pem = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs1', format: 'pem' })
+  .toString();
+const whole = {
+  APP_ID: '4242',
+  PRIVATE_KEY: pem,
+  WEBHOOK_SECRET: SECRET,
+  ANTHROPIC_API_KEY: 'sk-ant-of-the-tests',
+  // Nothing is sent to GitHub itself.
+  GHE_HOST: '127.0.0.1:9',
+  GHE_PROTOCOL: 'http',
+  PORT: '0',
+  HOST: '127.0.0.1',
+};
+const secrets = [pem, pem.split('\n')[2] ?? '', SECRET, whole.ANTHROPIC_API_KEY];
+const labeled = example('issues', 'labeled', { label: { name: 'baton:plan' } });
+
+describe('refuses to start, and says how to mend it', () => {
+  const cases: [string, string[], Record<string, string>, string][] = [
+    ['without a webhook secret', ['serve'], { WEBHOOK_SECRET: '' }, 'WEBHOOK_SECRET is missing'],
+    ['with the default one', ['serve'], { WEBHOOK_SECRET: 'development' }, 'which everybody knows'],
+    [
+      'without its database',
+      ['serve'],
+      { DATABASE_URL: 'postgres://baton:a-password-of-the-tests@127.0.0.1:9/baton', BATON_SANDBOX: 'off' },
+      'The database at DATABASE_URL cannot be used',
+    ],
+    ['without the sandbox that is required', ['serve'], { PATH: '/nonexistent' }, 'Install it'],
+    ['alone, where a worker could not reach the jobs', ['serve', '--no-worker'], {}, 'Set DATABASE_URL'],
+    ['as a worker without a shared database', ['worker'], {}, 'set DATABASE_URL'],
+    ['with an option that is none', ['serve', '--concurrency', 'many'], {}, '--concurrency takes'],
+  ];
+  test.each(cases)('%s', async (_what, args, variables, says) => {
+    await using program = runProgram(args, { directory, variables: { ...whole, ...variables } });
+    expect(await program.ended).toBe(2);
+    expect(program.text()).toContain(says);
+    for (const secret of [...secrets, 'a-password-of-the-tests'])
+      expect(program.text()).not.toContain(secret);
+  });
+
+  test('where bubblewrap is there and does not hold', async () => {
+    const broken = mkdtempSync(join(tmpdir(), 'broken-'));
+    writeFileSync(
+      join(broken, 'bwrap'),
+      '#!/bin/sh\necho "bwrap: No permissions to create new namespace" >&2\nexit 1\n',
+      {
+        mode: 0o755,
+      },
+    );
+    const variables = { ...whole, PATH: `${broken}:${process.env.PATH}` };
+    await using program = runProgram(['serve'], { directory, variables });
+    expect(await program.ended).toBe(2);
+    expect(program.text()).toContain('The sandbox is required and does not work here');
+    expect(program.text()).toContain('apt-get install bubblewrap');
+    rmSync(broken, { recursive: true });
+  });
+
+  test('where something else listens', async () => {
+    const other = createServer();
+    await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
+    const { port } = other.address() as { port: number };
+    const variables = { ...whole, BATON_SANDBOX: 'off', BATON_DATA_DIR: 'taken' };
+    await using program = runProgram(['serve', '--port', String(port)], { directory, variables });
+    expect(await program.ended).toBe(2);
+    expect(program.text()).toContain('Something else listens on 127.0.0.1, port');
+    other.close();
+  });
+});
+
+describe('serves', () => {
+  test('with the embedded database: 100 identical deliveries at once are one job, and it ends when it is told to', async () => {
+    const variables = { ...whole, BATON_DATA_DIR: 'once', BATON_SANDBOX: 'off' };
+    writeFileSync(join(directory, '.env'), 'APP_ID=1\nLANG="C.UTF-8"\n');
+    await using program = runProgram(['serve', '--grace', '0'], { directory, variables });
+    const url = await program.url();
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => deliver(url, { body: labeled, delivery: `same-${index}` })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(100).fill(200));
+    const results = program.log.map(({ message }) => message);
+    expect(results.filter((message) => message === 'Queued.')).toHaveLength(1);
+    expect(results.filter((message) => message === 'Asked before: nothing to do.')).toHaveLength(99);
+    expect(new Set(program.log.map(({ run }) => run).filter(Boolean)).size).toBe(1);
+
+    program.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(program.log.at(-1)).toMatchObject({ message: 'All jobs have ended or were handed back.' });
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+    for (const secret of secrets) expect(program.text()).not.toContain(secret);
+    expect(readFileSync(join(directory, '.env'), 'utf8')).toContain('APP_ID=1');
+  }, 90_000);
+});

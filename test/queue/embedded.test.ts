@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { lockDirectory } from '../../src/queue/directory-lock.ts';
+import { type EmbeddedDatabases, prepareEmbeddedDatabases } from '../support/embedded-database.ts';
+import { labelOn, nameOf, quickQueue, startRecorder, until } from './support.ts';
+
+let databases: EmbeddedDatabases;
+beforeAll(async () => {
+  databases = await prepareEmbeddedDatabases();
+}, 60_000);
+afterAll(async () => databases[Symbol.asyncDispose]());
+
+const holders: ChildProcess[] = [];
+afterEach(() => {
+  for (const holder of holders.splice(0)) holder.kill('SIGKILL');
+});
+
+function startHolder(directory: string): ChildProcess {
+  const program = join(import.meta.dirname, 'enqueue-and-wait.ts');
+  const holder = spawn(process.execPath, [program, directory], { stdio: ['ignore', 'pipe', 'ignore'] });
+  holders.push(holder);
+  return holder;
+}
+
+test('a second process is turned away; after kill -9 the next one has all that was stored, and the job goes on', async () => {
+  const directory = await databases.newDirectory();
+  const holder = startHolder(directory);
+  const [said] = await once(holder.stdout!, 'data');
+  expect(String(said)).toBe('queued\n');
+  const place = { kind: 'embedded', directory } as const;
+  await expect(quickQueue(place)).rejects.toMatchObject({
+    name: 'Stop',
+    message: expect.stringContaining(`is in use by process ${holder.pid}`),
+  });
+
+  holder.kill('SIGKILL');
+  await once(holder, 'close');
+  await using queue = await quickQueue(place);
+  expect((await queue.stats()).jobs).toMatchObject({ waiting: 1, running: 0 });
+  expect(await queue.enqueue(labelOn(1))).toMatchObject({ kind: 'duplicate' });
+  const { jobs } = await startRecorder(queue);
+  await until(async () => (await queue.stats()).jobs.done === 1);
+  expect(jobs.map((job) => [nameOf(job), job.attempt])).toEqual([['plan 1', 2]]);
+}, 60_000);
+
+test('queries of the embedded database do not hold up the process', async () => {
+  await using queue = await quickQueue({ kind: 'embedded', directory: await databases.newDirectory() });
+  let longest = 0;
+  let last = performance.now();
+  const beat = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 5);
+  await Promise.all(Array.from({ length: 200 }, (_, n) => queue.enqueue(labelOn(n + 1))));
+  const stats = await queue.stats();
+  clearInterval(beat);
+  expect(stats.jobs.waiting).toBe(200);
+  // In this thread, one query alone takes longer than the beats between.
+  expect(longest).toBeLessThan(500);
+}, 60_000);
+
+test('a lock of another machine counts as long as it is fresh; one that cannot be read, too', async () => {
+  const directory = await databases.newDirectory();
+  const path = join(directory, 'baton.lock');
+  const foreign = { nonce: 'another', pid: 1, began: '1', space: 'another machine' };
+  for (const content of [JSON.stringify(foreign), '{']) {
+    await writeFile(path, content);
+    await expect(lockDirectory(directory)).rejects.toMatchObject({ name: 'Stop', conclusion: 'failed' });
+    expect(await readFile(path, 'utf8')).toBe(content);
+    const longAgo = new Date(Date.now() - 3_600_000);
+    await utimes(path, longAgo, longAgo);
+    await using _lock = await lockDirectory(directory);
+    await expect(lockDirectory(directory)).rejects.toThrow(`in use by process ${process.pid}`);
+  }
+  await expect(readFile(path, 'utf8')).rejects.toThrow('ENOENT');
+});
+
+test('of many that find a lock left behind, one gets it', async () => {
+  const directory = await databases.newDirectory();
+  const gone = { nonce: 'gone', pid: 2 ** 22 + 1, began: '1', space: 'another machine' };
+  const path = join(directory, 'baton.lock');
+  await writeFile(path, JSON.stringify(gone));
+  const longAgo = new Date(Date.now() - 3_600_000);
+  await utimes(path, longAgo, longAgo);
+  const tries = await Promise.allSettled(Array.from({ length: 20 }, () => lockDirectory(directory)));
+  const got = tries.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  expect(got).toHaveLength(1);
+  await got[0]?.[Symbol.asyncDispose]();
+});

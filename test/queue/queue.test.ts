@@ -1,0 +1,267 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { DatabasePlace } from '../../src/queue/database.ts';
+import type { Job, JobReport, Queue } from '../../src/queue/queue.ts';
+import {
+  approval,
+  comment,
+  done,
+  KINDS,
+  labelOn,
+  leftOut,
+  nameOf,
+  openGate,
+  openPlaces,
+  type Places,
+  quickQueue,
+  startRecorder,
+  until,
+} from './support.ts';
+
+const FAULT: JobReport = { kind: 'fault', line: 'GitHub was away' };
+
+describe.each(KINDS)('on %s', (kind) => {
+  const why = leftOut(kind);
+  if (why !== undefined) {
+    test.skip(`left out: ${why}`, () => undefined);
+    return;
+  }
+
+  let places: Places;
+  let place: DatabasePlace;
+  let queue: Queue;
+  beforeAll(async () => {
+    places = await openPlaces(kind);
+  }, 60_000);
+  afterAll(async () => places[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    place = await places.fresh();
+    queue = await quickQueue(place);
+  });
+  afterEach(async () => queue[Symbol.asyncDispose]());
+
+  const waiting = async () => (await queue.stats()).jobs.waiting;
+
+  test('the same content a hundred times at once is one job, under whatever delivery ids', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => queue.enqueue(labelOn(1, { delivery: `delivery ${n}` }))),
+    );
+    const kinds = results.map((each) => each.kind);
+    expect(kinds.filter((each) => each === 'queued')).toHaveLength(1);
+    expect(kinds.filter((each) => each === 'duplicate')).toHaveLength(99);
+    expect(await waiting()).toBe(1);
+    const { jobs } = await startRecorder(queue, { concurrency: 4 });
+    await until(async () => (await queue.stats()).jobs.done === 1);
+    expect(jobs).toHaveLength(1);
+    expect(await queue.enqueue(labelOn(1, { delivery: 'later' }))).toMatchObject({ kind: 'duplicate' });
+  });
+
+  test('a job comes back as the command that was asked for, with its installation and delivery', async () => {
+    await queue.enqueue(labelOn(5, { delivery: 'abc' }));
+    const { jobs } = await startRecorder(queue);
+    const job = await until(() => jobs[0]);
+    expect(job).toMatchObject({ installation: 7, delivery: 'abc', attempt: 1 });
+    expect(job.command).toMatchObject({
+      kind: 'plan',
+      issue: { kind: 'labeled', label: 'baton:plan', issue: { number: 5 } },
+    });
+    expect(
+      job.command.kind === 'plan' && job.command.issue.kind === 'labeled' && job.command.issue.issue.at,
+    ).toEqual(new Date(Date.UTC(2026, 0, 9, 9, 0, 1)));
+  });
+
+  test('what asks for nothing is not stored, nor what cannot be read', async () => {
+    const event = { kind: 'event', delivery: 'x', installation: 7 } as const;
+    expect(
+      await queue.enqueue({ ...event, name: 'push', payload: { ref: 'refs/heads/main' } }),
+    ).toMatchObject({ kind: 'ignored' });
+    const broken = { action: 'labeled', issue: 'none' };
+    expect(await queue.enqueue({ ...event, name: 'issues', payload: broken })).toMatchObject({
+      kind: 'ignored',
+    });
+    expect(await queue.enqueue(comment('Nice work', { on: 3, id: 4 }))).toMatchObject({ kind: 'ignored' });
+    expect(await waiting()).toBe(0);
+  });
+
+  test('one job at a time for an issue and its pull request, and many side by side', async () => {
+    const gate = openGate();
+    const running = new Set<string>();
+    const together: string[][] = [];
+    const run = async (job: Job) => {
+      running.add(nameOf(job));
+      together.push([...running]);
+      await gate.pass;
+      running.delete(nameOf(job));
+      return done;
+    };
+    await queue.enqueue(labelOn(1, { at: 1 }));
+    await queue.enqueue(labelOn(1, { at: 2 }));
+    await queue.enqueue(comment('/baton implement', { on: 31, id: 1, isPull: true }));
+    await queue.enqueue(approval(31, { id: 2, branch: 'baton/issue-1-greeting' }));
+    await queue.enqueue(labelOn(2));
+    await queue.enqueue(labelOn(3));
+    // #31 carries out the plan for issue 1.
+    const { jobs } = await startRecorder(queue, { concurrency: 8, run, issueOf: () => 1 });
+    await until(() => running.size === 3);
+    await sleep(700);
+    expect(running.size).toBe(3);
+    gate.open();
+    await until(async () => (await queue.stats()).jobs.done === 6);
+    const aboutOne = (name: string) => name === 'plan 1' || name === 'implement 31';
+    for (const names of together) expect(names.filter(aboutOne).length).toBeLessThanOrEqual(1);
+    expect(jobs).toHaveLength(6);
+  });
+
+  test('what implements goes before what plans; what only answers goes past everything that runs', async () => {
+    const gate = openGate();
+    const run = async (job: Job) => {
+      if (nameOf(job) === 'plan 1') await gate.pass;
+      return done;
+    };
+    await queue.enqueue(labelOn(1));
+    const { jobs } = await startRecorder(queue, { concurrency: 1, run });
+    await until(() => jobs.length === 1);
+    await queue.enqueue(labelOn(2));
+    await queue.enqueue(approval(33, { id: 3, branch: 'baton/issue-3-other' }));
+    await queue.enqueue(comment('/baton status', { on: 1, id: 9 }));
+    await until(() => jobs.length === 2);
+    expect(jobs.map(nameOf)).toEqual(['plan 1', 'status 1']);
+    gate.open();
+    await until(() => jobs.length === 4);
+    expect(jobs.map(nameOf)).toEqual(['plan 1', 'status 1', 'implement 33', 'plan 2']);
+  });
+
+  test('a fault is tried again after a while, and laid aside at last; from there it can be tried afresh', async () => {
+    await queue[Symbol.asyncDispose]();
+    queue = await quickQueue(place, { tries: 2 });
+    let broken = true;
+    const at: number[] = [];
+    const run = async () => {
+      at.push(Date.now());
+      return broken ? FAULT : done;
+    };
+    await queue.enqueue(labelOn(1));
+    const { jobs } = await startRecorder(queue, { run });
+    const [dead] = await until(async () => {
+      const letters = await queue.deadLetters();
+      return letters.length === 1 && letters;
+    });
+    expect(jobs.map(({ attempt }) => attempt)).toEqual([1, 2]);
+    expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThan(800);
+    expect(dead).toMatchObject({ state: 'dead', kind: 'plan', number: 1, tries: 2, line: 'GitHub was away' });
+    expect(await queue.stats()).toMatchObject({ jobs: { dead: 1, waiting: 0 } });
+
+    broken = false;
+    expect(await queue.retry(jobs[0]!.id)).toBe(true);
+    await until(async () => (await queue.stats()).jobs.done === 1);
+    expect(jobs.at(-1)?.attempt).toBe(1);
+    expect(await queue.deadLetters()).toEqual([]);
+    expect(await queue.retry(jobs[0]!.id)).toBe(false);
+  });
+
+  test('an error that nobody caught is a fault; an answer, whatever it says, is the end', async () => {
+    await queue.enqueue(labelOn(1));
+    await queue.enqueue(labelOn(2));
+    const run = async (job: Job): Promise<JobReport> => {
+      if (nameOf(job) === 'plan 1' && job.attempt === 1) throw new Error('cut');
+      return { kind: 'done', conclusion: 'refused', line: 'You may not.' };
+    };
+    const { jobs } = await startRecorder(queue, { run });
+    await until(async () => (await queue.stats()).jobs.done === 2);
+    expect(jobs.map((job) => [nameOf(job), job.attempt])).toEqual([
+      ['plan 1', 1],
+      ['plan 2', 1],
+      ['plan 1', 2],
+    ]);
+  });
+
+  test('a job that waits for its next try holds back no other one of its issue', async () => {
+    await queue.enqueue(labelOn(1, { at: 1 }));
+    let first = true;
+    const run = async () => {
+      const report = first ? FAULT : done;
+      first = false;
+      return report;
+    };
+    const { jobs } = await startRecorder(queue, { run });
+    await until(() => jobs.length === 1);
+    await queue.enqueue(comment('/baton plan', { on: 1, id: 5 }));
+    await until(() => jobs.length === 2);
+    expect(jobs[1]?.delivery).toBe('c-5');
+    await until(async () => (await queue.stats()).jobs.done === 2);
+  });
+
+  test('what waits can be cancelled; what runs is asked to end, and may still say so', async () => {
+    const asked: Job[] = [];
+    const run = async (job: Job): Promise<JobReport> => {
+      asked.push(job);
+      await new Promise((resolve) => job.signal.addEventListener('abort', resolve, { once: true }));
+      await job.mayPublish();
+      return { kind: 'done', conclusion: 'cancelled', line: 'Cancelled.' };
+    };
+    const first = await queue.enqueue(labelOn(1, { at: 1 }));
+    await queue.enqueue(labelOn(1, { at: 2 }));
+    await queue.enqueue(labelOn(1, { at: 3 }));
+    if (first.kind !== 'queued') throw new Error(first.kind);
+    await startRecorder(queue, { run });
+    await until(() => asked[0]);
+    const repository = asked[0]?.command.repository.id ?? 0;
+    expect(await queue.cancelWaiting({ repository, issue: 1 })).toBe(2);
+    expect(await queue.stats()).toMatchObject({ jobs: { cancelled: 2, running: 1, waiting: 0 } });
+    expect(await queue.cancel(first.id)).toBe(true);
+    await until(async () => (await queue.stats()).jobs.done === 1);
+    expect(await queue.cancel(first.id)).toBe(false);
+  });
+
+  test('a worker that stops lets jobs finish, and hands back what does not: it is not counted as a try', async () => {
+    const gate = openGate();
+    const publishing: unknown[] = [];
+    const run = async (job: Job): Promise<JobReport> => {
+      if (nameOf(job) === 'plan 1') {
+        await gate.pass;
+        return done;
+      }
+      await new Promise((resolve) => job.signal.addEventListener('abort', resolve, { once: true }));
+      await job.mayPublish().catch((error: unknown) => publishing.push(error));
+      return { kind: 'handed-back' };
+    };
+    await queue.enqueue(labelOn(1));
+    await queue.enqueue(labelOn(2));
+    const { worker, jobs } = await startRecorder(queue, { concurrency: 2, run });
+    await until(() => jobs.length === 2);
+    const stopped = worker.stop({ graceMs: 600 });
+    await queue.enqueue(labelOn(3));
+    gate.open();
+    await stopped;
+    expect(publishing).toEqual([expect.objectContaining({ name: 'Stop', conclusion: 'cancelled' })]);
+    expect(await queue.stats()).toMatchObject({ jobs: { done: 1, waiting: 2, running: 0, dead: 0 } });
+
+    const next = await startRecorder(queue);
+    await until(async () => (await queue.stats()).jobs.done === 3);
+    expect(next.jobs.map((job) => [nameOf(job), job.attempt])).toEqual(
+      expect.arrayContaining([
+        ['plan 2', 1],
+        ['plan 3', 1],
+      ]),
+    );
+  });
+
+  test('what stands in the queue is still there after a new start, and its oldest job is known', async () => {
+    await queue.enqueue(labelOn(1));
+    await queue[Symbol.asyncDispose]();
+    queue = await quickQueue(place);
+    await queue.ready();
+    await sleep(50);
+    const stats = await queue.stats();
+    expect(stats.jobs).toEqual({ waiting: 1, running: 0, done: 0, cancelled: 0, dead: 0 });
+    expect(stats.oldestWaitingSeconds).toBeGreaterThan(0.04);
+    const [job] = await queue.jobsOf(186853002, { since: new Date() });
+    expect(job).toMatchObject({
+      state: 'waiting',
+      kind: 'plan',
+      repository: 'Codertocat/Hello-World',
+      number: 1,
+    });
+    expect(await queue.jobsOf(1, { since: new Date(0) })).toEqual([]);
+  });
+});

@@ -1,0 +1,10 @@
+import type { Log } from '../../src/core/log.ts';
+
+/** For a test that reads nothing of what is logged. */
+export const silentLog: Log = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  group: (_title, body) => body(),
+  foreign: () => undefined,
+};
