@@ -66,8 +66,14 @@ function licence(folder: string): string {
  */
 const INSTALLED = [/^@electric-sql\/pglite/, 'pg-boss', /^probot/];
 
-/** Each entry is one file that needs no other, for two entries cannot be bundled together without shared parts. */
-function bundle(source: string, licences: string): RolldownOptions {
+/**
+ * Each entry is one file that needs no other, for two entries cannot be bundled together without shared parts. `parts`: but
+ * for what it loads only when it is needed, which is in files beside it.
+ */
+function bundle(
+  source: string,
+  { licences, parts = false }: { licences: string; parts?: boolean },
+): RolldownOptions {
   const name = basename(source, '.ts');
   return {
     input: { [name]: source },
@@ -77,7 +83,7 @@ function bundle(source: string, licences: string): RolldownOptions {
       dir: 'dist',
       format: 'esm',
       entryFileNames: '[name].js',
-      codeSplitting: false,
+      ...(parts ? { chunkFileNames: `${name}-[name].js` } : { codeSplitting: false }),
       comments: { legal: true, annotation: false, jsdoc: false },
     },
     plugins: [copySandboxPrograms(), makeExecutable(), collectLicences(licences)],
@@ -90,7 +96,7 @@ function bundle(source: string, licences: string): RolldownOptions {
 }
 
 export default defineConfig([
-  bundle('src/entry/action.ts', 'LICENSES.txt'),
-  bundle('src/entry/cli.ts', 'LICENSES-cli.txt'),
-  bundle('src/queue/pglite-thread.ts', 'LICENSES-thread.txt'),
+  bundle('src/entry/action.ts', { licences: 'LICENSES.txt' }),
+  bundle('src/entry/cli.ts', { licences: 'LICENSES-cli.txt', parts: true }),
+  bundle('src/queue/pglite-thread.ts', { licences: 'LICENSES-thread.txt' }),
 ]);

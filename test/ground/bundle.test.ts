@@ -28,22 +28,51 @@ describe('dist/', () => {
     globSync('**/*', { cwd: directory }).filter((file) => statSync(join(directory, file)).isFile());
 
   test('holds all that action and command line need beside the sources', () => {
-    expect(files(dist).sort()).toEqual([
+    const parts = /^cli-[\w-]+\.js$/;
+    expect(
+      files(dist)
+        .filter((file) => !parts.test(file))
+        .sort(),
+    ).toEqual([
       'LICENSES-cli.txt',
       'LICENSES.txt',
       'action.js',
       'cli.js',
+      'pglite-thread.js',
       'vendor/java-proxy-agent/srt-proxy-agent.jar',
       'vendor/seccomp/arm64/apply-seccomp',
       'vendor/seccomp/x64/apply-seccomp',
     ]);
   });
 
-  test.each(['action.js', 'cli.js'])('%s imports nothing but what Node has', (name) => {
+  /** All that a file needs to start, itself and its own parts included. */
+  function needs(name: string, found = new Set<string>()): Set<string> {
     const code = readFileSync(join(dist, name), 'utf8');
-    const imported = [...code.matchAll(/^(?:import|export) (?:[^'"]+ from )?["']([^'"]+)["'];$/gm)];
-    expect(imported.length).toBeGreaterThan(0);
-    expect(imported.map(([, name = '']) => name).filter((name) => !isBuiltin(name))).toEqual([]);
+    const imports = code.matchAll(/^(?:import|export) ?(?:[^'"]+ from ?)?["']([^'"]+)["'];$/gm);
+    for (const [, needed = ''] of imports) {
+      if (found.has(needed)) continue;
+      found.add(needed);
+      if (needed.startsWith('./')) needs(needed, found);
+    }
+    return found;
+  }
+
+  test.each(['action.js', 'cli.js'])('%s starts with nothing but what Node has', (name) => {
+    const needed = [...needs(name)];
+    expect(needed.length).toBeGreaterThan(0);
+    expect(needed.filter((each) => !each.startsWith('./') && !isBuiltin(each))).toEqual([]);
+  });
+
+  test('the App finds beside it what it needs', () => {
+    const imported = ['cli-run-app.js', 'cli-start-working.js', 'pglite-thread.js'].flatMap((name) => [
+      ...needs(name),
+    ]);
+    const installed = imported.filter((each) => !each.startsWith('./') && !isBuiltin(each));
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(installed).toContain('pg-boss');
+    expect(Object.keys(dependencies)).toEqual(
+      expect.arrayContaining([...new Set(installed.map((each) => /^(?:@[^/]+\/)?[^/]+/.exec(each)?.[0]))]),
+    );
   });
 
   test.each([
