@@ -36,7 +36,7 @@ export function readRunner(environment: NodeJS.ProcessEnv): RunnerVariables {
   const runner = runnerSchema.safeParse(Object.fromEntries(present));
   if (runner.success) return runner.data;
   const names = [...new Set(runner.error.issues.map(({ path }) => `\`${path.join('.')}\``))].join(', ');
-  const message = `Baton runs as a step of GitHub Actions, which sets ${names}: missing here, or not what Actions sets. Start it from a workflow, without an \`env\` of your own for these.`;
+  const message = `These variables of the runner are missing or cannot be used: ${names}. Start Baton from a workflow of GitHub Actions, and correct what you set yourself.`;
   throw new Stop('failed', message, { cause: runner.error });
 }
 

@@ -46,7 +46,8 @@ describe('readPullRequest', () => {
       baseRef: 'main',
       baseSha: sha('b'),
       baseRepositoryId: 1,
-      author: { ...bot, type: 'Bot' },
+      openedAt: new Date('2026-01-09T09:00:00Z'),
+      author: { id: bot.id, login: bot.login, type: 'Bot' },
     });
   });
 

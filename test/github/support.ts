@@ -53,6 +53,7 @@ export function pullRequestAnswer(overrides: Record<string, unknown> = {}) {
     state: 'open',
     merged: false,
     merged_at: null,
+    created_at: '2026-01-09T09:00:00Z',
     user: user(bot.id, bot.login, 'Bot'),
     head: { ref: 'baton/issue-42-cache', sha: sha('a'), repo: { id: 1 } },
     base: { ref: 'main', sha: sha('b'), repo: { id: 1 } },
