@@ -10,6 +10,7 @@ import type { Run } from '../../src/jobs/run.ts';
 import { parsePlan } from '../../src/plan/parse-plan.ts';
 import type { ImplementerStart, RunRecord, Trace } from './read-record.ts';
 import { type RecordedAnswer, recordedModel } from './recorded-model.ts';
+import { STARTER } from './recorded-pull-request.ts';
 import { type ReplayHost, replayedRun } from './replayed-run.ts';
 
 /**
@@ -85,8 +86,11 @@ async function holdSession(run: Run, { start }: RunRecord, place: Place): Promis
     labelled: pull.number,
     phases: [],
   };
-  const authority = { approvers: start.approvers, reviews: [] };
-  await carryOutPlan(run, { place, pull, proposed: proposedOf(start, pull), authority });
+  const proposed = proposedOf(start, pull);
+  const by = { kind: 'auto', asker: STARTER } as const;
+  const grounds = { pull, commits: proposed.approvable, by };
+  const authority = { approvers: start.approvers, reviews: [], grounds };
+  await carryOutPlan(run, { place, pull, proposed, authority });
 }
 
 function proposedOf(start: ImplementerStart, { headSha }: PullRequest): ProposedPlan {

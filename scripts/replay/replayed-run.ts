@@ -51,7 +51,7 @@ export function replayedRun(
     clock: () => new Date(at.getTime() + Date.now() - began),
     settings: { ...settings, configPath: '', dryRun: true },
   };
-  const bot = { id: 0, login: 'replay' };
+  const bot = { id: 0, login: 'replay', server: 'replay.invalid' };
   const notices: string[] = [];
   return {
     id: runId,

@@ -10,9 +10,14 @@ export interface Actor {
 export interface Bot {
   id: number;
   login: string;
+  /** Where accounts get their no-reply addresses: `github.com`, or the host of a GitHub Enterprise. */
+  server: string;
 }
 
 /** The address under which GitHub shows a commit as that account's. */
-export function noreplyAddress({ id, login }: Pick<Actor, 'id' | 'login'>): string {
-  return `${id}+${login}@users.noreply.github.com`;
+export function noreplyAddress(
+  { id, login }: Pick<Actor, 'id' | 'login'>,
+  { server }: Pick<Bot, 'server'>,
+): string {
+  return `${id}+${login}@users.noreply.${server}`;
 }

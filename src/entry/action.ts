@@ -1,7 +1,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { getInput, setOutput, setSecret } from '@actions/core';
+import { getInput, isDebug, setOutput, setSecret } from '@actions/core';
 import { redactor } from '../core/redact.ts';
 import { Stop } from '../core/stop.ts';
 import { dispatch } from '../dispatch.ts';
@@ -82,4 +82,5 @@ try {
       ? error.message
       : `Baton itself failed: ${String(error)}. Please report this with the log of the run.`,
   );
+  if (isDebug() && error instanceof Error && error.stack) log.foreign(error.stack);
 }

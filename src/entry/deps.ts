@@ -6,6 +6,7 @@ import { createModelClient } from '../agent/model-client.ts';
 import { openPrompts } from '../agent/prompts.ts';
 import type { RepositoryRef } from '../core/command.ts';
 import type { Log } from '../core/log.ts';
+import { Stop } from '../core/stop.ts';
 import { createGitHubClient } from '../github/client.ts';
 import type { Deps, Elsewhere } from '../jobs/deps.ts';
 import { hostVariables } from '../workspace/host-variables.ts';
@@ -25,13 +26,19 @@ const runnerSchema = z.object({
   GITHUB_STEP_SUMMARY: z.string().optional(),
   GITHUB_WORKSPACE: z.string().optional(),
   RUNNER_TEMP: z.string().optional(),
+  RUNNER_DEBUG: z.string().optional(),
   ANTHROPIC_BASE_URL: z.url().optional(),
 });
 export type RunnerVariables = z.output<typeof runnerSchema>;
 
+/** Throws `Stop('failed')` that names the variables which are missing or wrong. */
 export function readRunner(environment: NodeJS.ProcessEnv): RunnerVariables {
   const present = Object.entries(environment).filter(([, value]) => value !== '');
-  return runnerSchema.parse(Object.fromEntries(present));
+  const runner = runnerSchema.safeParse(Object.fromEntries(present));
+  if (runner.success) return runner.data;
+  const names = [...new Set(runner.error.issues.map(({ path }) => `\`${path.join('.')}\``))].join(', ');
+  const message = `These variables of the runner are missing or cannot be used: ${names}. Start Baton from a workflow of GitHub Actions, and correct what you set yourself.`;
+  throw new Stop('failed', message, { cause: runner.error });
 }
 
 export async function actionDeps(
@@ -70,7 +77,7 @@ export async function actionDeps(
       serverUrl,
       token: async () => inputs.github_token,
       environment: hostVariables(environment),
-      temporaryDirectory: tmpdir(),
+      temporaryDirectory: temporaryDirectory(runner),
       hidden: [runner.RUNNER_TEMP, runner.GITHUB_WORKSPACE, records].filter((path) => path !== undefined),
       secrets: [inputs.anthropic_api_key, inputs.github_token],
       runUrl:
@@ -80,6 +87,7 @@ export async function actionDeps(
       records,
       versions: { baton: version, node: process.version },
       elsewhere: workflowOf(runner),
+      debug: runner.RUNNER_DEBUG === '1',
       signal,
     },
     log,
@@ -100,6 +108,16 @@ function workflowOf({ GITHUB_WORKFLOW_REF = '', GITHUB_REPOSITORY }: RunnerVaria
   const path = GITHUB_WORKFLOW_REF.slice(0, GITHUB_WORKFLOW_REF.lastIndexOf('@'));
   const isOwn = path.startsWith(`${GITHUB_REPOSITORY}/.github/workflows/`);
   return isOwn ? { kind: 'workflow', file: basename(path) } : undefined;
+}
+
+/** A socket's path has 107 bytes at most, and what a command names it comes on top of the directories of the run. */
+const LONGEST_TEMPORARY = 50;
+
+/** The runner's own, which it empties itself, also after a run that was killed. */
+function temporaryDirectory({ RUNNER_TEMP }: RunnerVariables): string {
+  return RUNNER_TEMP !== undefined && Buffer.byteLength(RUNNER_TEMP) <= LONGEST_TEMPORARY
+    ? RUNNER_TEMP
+    : tmpdir();
 }
 
 /** The runner's own, where the next steps of the job find it; otherwise a new one, for nobody else to read. */

@@ -13,7 +13,7 @@ export interface Approval {
   reviews: { id: number; nodeId: string }[];
 }
 
-interface ApprovalParams {
+export interface ApprovalParams {
   pullRequest: Pick<PullRequest, 'number' | 'author'>;
   bot: Bot;
   policy: Policy;
@@ -64,6 +64,10 @@ export async function assertMayApprove(gh: GitHubClient, params: ApprovalParams)
   return counted;
 }
 
+const CHANGE_PLAN = 'Have the plan revised and approve the new version';
+/** What is being carried out is not revised any more. */
+const CHANGE_BEGUN = 'Edit what is left of the plan on the branch and have it approved';
+
 /**
  * A request for changes holds the current version back, whoever else approves it; one to an earlier version has been
  * answered by this one. Whoever may not approve by permission may not hold back either; where that is not to be found
@@ -84,7 +88,7 @@ async function assertNobodyObjects(
     throw new Stop(
       'blocked',
       `@${reviewer.login} asks for changes to the current version of #${pullRequest.number}, so the approval waits.${doubt} ` +
-        'Have the plan revised and approve the new version, or have them approve, or dismiss their review; then approve again.',
+        `${acceptableCommits.length > 1 ? CHANGE_BEGUN : CHANGE_PLAN}, or have them approve, or dismiss their review; then approve again.`,
     );
   }
 }

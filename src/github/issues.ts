@@ -1,9 +1,10 @@
 import type { FrozenIssue } from '../core/issue.ts';
-import type { Actor } from '../core/people.ts';
+import type { Actor, Bot } from '../core/people.ts';
 import { Stop } from '../core/stop.ts';
 import { toActor } from './account.ts';
 import type { GitHubClient } from './client.ts';
 import { failureOf } from './failure.ts';
+import { type Policy, sayOf } from './permissions.ts';
 
 /** The issue as it stands now. Throws `Stop('failed')` when there is no such issue. */
 export async function readIssue(gh: GitHubClient, number: number): Promise<FrozenIssue> {
@@ -45,32 +46,66 @@ export interface Remark {
   at: Date;
 }
 
-/** Those whose words on an issue are meant for the planner, beside its author. */
-const insiders = ['OWNER', 'MEMBER', 'COLLABORATOR'];
-
 /**
- * What people said on an issue before the moment of the trigger, oldest first: its author and people who belong to
- * the repository. Comments that were written or changed later are left out, and the one of id `except`.
+ * What people said on an issue before the moment of the trigger, oldest first: its author, and people who have a say here
+ * at this moment. Comments that were written or changed later are left out, and the one of id `except`.
  */
 export async function readDiscussion(
   gh: GitHubClient,
-  { issue, before, except }: { issue: FrozenIssue; before: Date; except?: number | undefined },
+  {
+    issue,
+    before,
+    except,
+    ...rules
+  }: { issue: FrozenIssue; before: Date; except?: number | undefined; bot: Bot; policy: Policy },
 ): Promise<Remark[]> {
-  const comments = await listComments(gh, issue.number);
+  const comments = (await listComments(gh, issue.number))
+    .filter(({ id, user }) => id !== except && user?.type === 'User')
+    .filter((comment) => stoodBefore(comment, before));
+  const others = comments.filter(({ user }) => user?.id !== issue.author.id);
+  const heard = await withSay(gh, { comments: others, ...rules });
+  heard.add(issue.author.id);
   return comments
-    .filter(({ id }) => id !== except)
-    .filter(({ user, author_association }) => {
-      if (user === null || user.type !== 'User') return false;
-      return user.id === issue.author.id || insiders.includes(author_association ?? '');
-    })
-    .filter(({ created_at, updated_at }) => {
-      return new Date(created_at) <= before && new Date(updated_at) <= before;
-    })
     .map(({ user, body, created_at }) => ({
       author: toActor(user),
       body: body ?? '',
       at: new Date(created_at),
-    }));
+    }))
+    .filter(({ author }) => heard.has(author.id));
+}
+
+type IssueComment = Awaited<ReturnType<typeof listComments>>[number];
+
+/** GitHub's moments are whole seconds: what was changed in that of the trigger may have been changed after it. */
+function stoodBefore({ created_at, updated_at }: IssueComment, moment: Date): boolean {
+  if (updated_at === created_at) return new Date(created_at) <= moment;
+  return new Date(updated_at) < moment;
+}
+
+/** How many accounts are looked up for one issue: anybody may comment, and each look-up is a request. */
+const MOST_LOOKED_UP = 30;
+
+/** No proof of anything, but a hint whom to look up first. */
+const LIKELY = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+
+/** Ids of those among the authors of `comments` who have a say; whoever cannot be looked up has none. */
+async function withSay(
+  gh: GitHubClient,
+  { comments, bot, policy }: { comments: readonly IssueComment[]; bot: Bot; policy: Policy },
+): Promise<Set<number>> {
+  const isLikely = ({ author_association }: IssueComment) => LIKELY.includes(author_association ?? '');
+  const ordered = [...comments].sort((one, other) => Number(isLikely(other)) - Number(isLikely(one)));
+  const accounts = new Map(ordered.map(({ user }) => [user?.id, toActor(user)]));
+  if (accounts.size > MOST_LOOKED_UP) {
+    gh.log.warn(`More than ${MOST_LOOKED_UP} accounts commented; the comments of the others are left out.`);
+  }
+  const found = new Set<number>();
+  for (const actor of [...accounts.values()].slice(0, MOST_LOOKED_UP)) {
+    const say = await sayOf(gh, { actor, bot, policy });
+    if (say.kind === 'has') found.add(actor.id);
+    if (say.kind === 'unknown') gh.log.warn(`What @${actor.login} said is left out: ${say.why}`);
+  }
+  return found;
 }
 
 /** Id of the newest comment on an issue; 0 where there is none. */

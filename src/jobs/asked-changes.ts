@@ -88,7 +88,7 @@ async function current(
   return found;
 }
 
-function withdrawn(pull: PullRequest): Stop {
+export function withdrawn(pull: PullRequest): Stop {
   return new Stop(
     'blocked',
     `The request for changes to #${pull.number} does not stand any more: it was dismissed, or its author has reviewed again since. Nothing was changed; request changes again if something should be different.`,

@@ -1,7 +1,8 @@
 import type { Config } from '../config/schema.ts';
 import type { ImplementCommand } from '../core/command.ts';
+import type { Sha } from '../core/ids.ts';
 import type { Actor } from '../core/people.ts';
-import { assertMayApprove } from '../github/approval.ts';
+import { type ApprovalParams, assertMayApprove } from '../github/approval.ts';
 import { readIssue } from '../github/issues.ts';
 import { lastLabelled } from '../github/label-events.ts';
 import { assertMayTrigger } from '../github/permissions.ts';
@@ -16,6 +17,18 @@ export interface Authority {
   approvers: Actor[];
   /** Of the approvals. */
   reviews: { id: number; nodeId: string }[];
+  /** What the run was let in for; `assertStillAuthorised` looks at it again while the run goes on. */
+  grounds: Grounds;
+}
+
+export interface Grounds {
+  /** As it was then. */
+  pull: PullRequest;
+  /** What people may have said something about, newest first: the plan, and what Baton has built on it by now. */
+  commits: readonly [Sha, ...Sha[]];
+  by:
+    | { kind: 'approvals'; sought: Omit<ApprovalParams, 'acceptableCommits'> }
+    | { kind: 'auto'; asker: Actor };
 }
 
 /** Makes sure that this very plan was approved by people who may, looking at everything live. Throws Stop otherwise. */
@@ -24,22 +37,28 @@ export async function authorise(
   { command, pull, proposed }: { command: ImplementCommand; pull: PullRequest; proposed: ProposedPlan },
 ): Promise<Authority> {
   const { approval, actor } = command;
+  const commits = proposed.approvable;
   if (approval.kind !== 'review' && approval.auto) {
-    const asker = actor.id === bot.id ? await labeller(deps, { config, plan: proposed.plan }) : actor;
-    await assertMayTrigger(deps.github, { actor: asker ?? actor, bot, policy: config.approval });
+    const labelled = actor.id === bot.id ? await labeller(deps, { config, plan: proposed.plan }) : undefined;
+    const asker = labelled ?? actor;
+    await assertMayTrigger(deps.github, { actor: asker, bot, policy: config.approval });
     notices.push('Nobody approved the plan: the run was started with `auto`.');
-    return { approvers: [], reviews: [] };
+    return { approvers: [], reviews: [], grounds: { pull, commits, by: { kind: 'auto', asker } } };
   }
   const { issue } = proposed.plan.frontMatter;
-  return assertMayApprove(deps.github, {
+  const sought = {
     pullRequest: pull,
     policy: config.approval,
     bot,
-    acceptableCommits: proposed.approvable,
     editorIds: proposed.editorIds,
     asker: issue === undefined ? undefined : (await readIssue(deps.github, issue)).author,
     ...(approval.kind === 'review' && { review: { id: approval.id } }),
+  };
+  const { approvers, reviews } = await assertMayApprove(deps.github, {
+    ...sought,
+    acceptableCommits: commits,
   });
+  return { approvers, reviews, grounds: { pull, commits, by: { kind: 'approvals', sought } } };
 }
 
 /** Who stands behind a run that Baton itself has started: whoever put the label on the issue that waits for nobody. */

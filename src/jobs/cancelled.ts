@@ -16,7 +16,8 @@ export function hostEnded(stage: Stage): Stop {
   return cancelled(stage, 'The workflow run was cancelled.');
 }
 
-function whatRemains(stage: Stage): string {
+/** What is kept where a run ends at this stage, and how to go on. */
+export function whatRemains(stage: Stage): string {
   switch (stage.kind) {
     case 'checking':
     case 'answering':

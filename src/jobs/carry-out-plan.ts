@@ -8,6 +8,7 @@ import { carryOutPhase } from './carry-out-phase.ts';
 import type { Place } from './place.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { type Run, sessionOf } from './run.ts';
+import { assertStillAuthorised } from './still-authorised.ts';
 import { type Validation, validate } from './validate.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
@@ -34,6 +35,7 @@ export async function carryOutPlan(
   let fixRounds = 0;
   for (const phase of proposed.openPhases) {
     await run.mayGoOn({ now: true });
+    await assertStillAuthorised(run, workbench);
     fixRounds += await carryOutPhase(run, { phase, proposed, workbench, implementer });
   }
   await run.mayGoOn({ now: true });

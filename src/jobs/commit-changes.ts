@@ -61,7 +61,7 @@ async function commit(
       { key: 'Baton-Phase', value: phase },
       ...authority.approvers.map((approver) => ({
         key: 'Co-authored-by',
-        value: `${approver.login} <${noreplyAddress(approver)}>`,
+        value: `${approver.login} <${noreplyAddress(approver, run.bot)}>`,
       })),
     ],
   };

@@ -27,7 +27,7 @@ export interface Host {
   token: () => Promise<string>;
   /** What the host's own git and the sandbox may see of the environment: `PATH`, `LANG` and the like. */
   environment: Readonly<Record<string, string>>;
-  /** An existing directory, in which each run makes one of its own. */
+  /** An existing directory, in which each run makes one of its own. Its path is short enough for that of a socket in it. */
   temporaryDirectory: string;
   /** Directories besides the run's own that commands of the repository must not read. */
   hidden: string[];
@@ -50,6 +50,8 @@ export interface Host {
    * push; the GitHub client asks by itself.
    */
   mayPublish?: (() => Promise<void>) | undefined;
+  /** Whether to tell in the log what only somebody who looks for a fault of Baton's can use. */
+  debug?: boolean | undefined;
   /** Aborted when the run has to end within seconds, because whoever hosts it was told to. */
   signal?: AbortSignal | undefined;
 }

@@ -114,7 +114,7 @@ async function commit(run: Run, unfinished: Unfinished): Promise<WorkTreeCommit>
       { key: 'Baton-Work-In-Progress', value: `${phase.number}/${proposed.plan.phases.length}` },
       ...authority.approvers.map((approver) => ({
         key: 'Co-authored-by',
-        value: `${approver.login} <${noreplyAddress(approver)}>`,
+        value: `${approver.login} <${noreplyAddress(approver, run.bot)}>`,
       })),
     ],
   };

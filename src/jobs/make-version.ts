@@ -1,6 +1,7 @@
 import type { PlannerEnd } from '../agent/planner-tools.ts';
+import type { ReviseCommand } from '../core/command.ts';
 import { Stop } from '../core/stop.ts';
-import { type PullRequest, readPullRequest } from '../github/pull-requests.ts';
+import type { PullRequest } from '../github/pull-requests.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Revision } from './announce-revision.ts';
 import { writeAnswers } from './answers.ts';
@@ -8,17 +9,18 @@ import type { ChangeRequest } from './asked-changes.ts';
 import { fenced } from './brief.ts';
 import { commitPlan } from './commit-plan.ts';
 import { newVersion } from './new-version.ts';
-import { assertOwnPullRequest } from './own-pull-request.ts';
 import { fetchDefaultBranch, type Place } from './place.ts';
 import type { PlanOnBranch } from './plan-on-branch.ts';
 import { holdPlannerSession } from './planner-session.ts';
 import { type Point, pointsText } from './revision-points.ts';
 import type { Run } from './run.ts';
+import { assertStillAsked } from './still-authorised.ts';
 
 /** Has the planner answer `points` with a new version of its plan, which goes into the same file on top of the branch. */
 export async function makeVersion(
   run: Run,
   {
+    command,
     pull,
     place,
     current,
@@ -26,6 +28,7 @@ export async function makeVersion(
     reviews,
     points,
   }: {
+    command: ReviseCommand;
     pull: PullRequest;
     place: Place;
     current: PlanOnBranch;
@@ -35,7 +38,7 @@ export async function makeVersion(
     points: readonly Point[];
   },
 ): Promise<Revision> {
-  const { deps, config, repository } = run;
+  const { config } = run;
   const { base, onto } = await newVersion(run, {
     place,
     newest: await fetchDefaultBranch(run, place),
@@ -63,8 +66,8 @@ export async function makeVersion(
     answer: accepted.answers[index] ?? '',
   }));
 
-  assertOwnPullRequest(await readPullRequest(deps.github, pull.number), repository);
   await run.mayGoOn({ now: true });
+  await assertStillAsked(run, { command, pull });
   const committed = await commitPlan(run, {
     place,
     onto,

@@ -22,7 +22,7 @@ export async function openPlace({ deps, repository: { owner, name }, bot, resour
     directory: directory.git,
     remoteUrl: `${host.serverUrl}/${owner}/${name}.git`,
     token: host.token,
-    identity: { name: bot.login, email: noreplyAddress(bot) },
+    identity: { name: bot.login, email: noreplyAddress(bot, bot) },
     environment: host.environment,
     signal: host.signal,
   });

@@ -40,5 +40,5 @@ export function readVersion(commit: ComparedCommit, bot: Bot): PlanVersion | und
 
 /** The run that made a commit; undefined for commits of others. */
 export function ownRun({ authorEmail, message }: ComparedCommit, bot: Bot): string | undefined {
-  return authorEmail === noreplyAddress(bot) ? readTrailers(message).get('Baton-Run') : undefined;
+  return authorEmail === noreplyAddress(bot, bot) ? readTrailers(message).get('Baton-Run') : undefined;
 }

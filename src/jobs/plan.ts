@@ -19,6 +19,7 @@ import { askMore, submittedPlan } from './planner-end.ts';
 import { holdPlannerSession } from './planner-session.ts';
 import type { Run } from './run.ts';
 import { UNDER_WAY } from './settled.ts';
+import { assertStillAsked } from './still-authorised.ts';
 import type { AcceptedPlan } from './submission-review.ts';
 import { watchForCancel } from './watch-for-cancel.ts';
 
@@ -51,6 +52,7 @@ export async function plan(run: Run, command: PlanCommand): Promise<Outcome> {
   const { base, branchFor } = await groundOf(run, { issue: number, place, newest, earlier });
   const accepted = await acceptedPlan(run, { request, place, base, earlier });
   await run.mayGoOn({ now: true });
+  await assertStillAsked(run, { command });
   const onto = branchFor(accepted.plan.frontMatter.slug);
   return propose(run, { request, committed: await commitPlan(run, { place, onto, accepted }) });
 }
@@ -95,6 +97,8 @@ async function acceptedPlan(
     issue,
     before: issue.at,
     except: answer?.comment.id,
+    bot: run.bot,
+    policy: config.approval,
   });
   const end = await holdPlannerSession(run, {
     place,

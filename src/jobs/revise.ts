@@ -46,7 +46,7 @@ export async function revise(run: Run, command: ReviseCommand): Promise<Outcome>
   for (const { nodeId } of reviews) await announcer.seen(nodeId);
   await announcer.state(issue, 'planning');
   await watchForCancel(run, { numbers: [issue, pull.number] });
-  const revision = await makeVersion(run, { pull, place, current, before, reviews, points });
+  const revision = await makeVersion(run, { command, pull, place, current, before, reviews, points });
   return announceRevision(run, { pull, issue, revision });
 }
 

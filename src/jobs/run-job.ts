@@ -11,7 +11,8 @@ import type { Deps } from './deps.ts';
 import { endStopped } from './end-stopped.ts';
 import { openGate } from './gate.ts';
 import { logEvent } from './log-event.ts';
-import type { Outcome } from './outcome.ts';
+import { ignored, type Outcome } from './outcome.ts';
+import { isOwnEvent } from './own-event.ts';
 import { readConfig } from './read-config.ts';
 import { openRecordFile, RECORD_FORMAT, type RecordFile } from './record-file.ts';
 import type { Run, Stage } from './run.ts';
@@ -94,7 +95,8 @@ async function withRun(
   const resources = new AsyncDisposableStack();
   let run: Run | undefined;
   try {
-    const bot = await readBot(deps.github);
+    const bot = await readBot(deps.github, deps.host);
+    if (isOwnEvent(command, bot)) return ignored('Baton caused it itself');
     const announcer = deps.settings.dryRun ? loggingAnnouncer(deps.log) : gitHubAnnouncer(deps.github, bot);
     const { runId: id, repository } = command;
     const config = parseConfig(undefined, deps.settings.configPath);
@@ -153,16 +155,17 @@ function dryRunNotice({ settings }: Deps): string[] {
     : [];
 }
 
-function asStop(error: unknown, { log }: Deps): Stop {
+function asStop(error: unknown, { log, host }: Deps): Stop {
   const explained = explainGitHubError(error);
   if (explained) {
     if (explained.cause instanceof Error) log.foreign(`The reason: ${explained.cause.message}`);
     return explained;
   }
-  log.foreign(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  log.foreign(`The reason: ${String(error)}`);
+  if (host.debug && error instanceof Error && error.stack) log.foreign(error.stack);
   return new Stop(
     'failed',
-    'Baton itself failed. What is on the branch stays as it is, and starting the run again goes on from there. The log of the run has the details; please report them.',
+    'Baton itself failed. What is on the branch stays as it is, and starting the run again goes on from there. The log of the run has the reason; please report it. A run with debug logging says where it came from.',
     { cause: error, mayPass: true },
   );
 }

@@ -7,7 +7,7 @@ import type { Actor } from '../core/people.ts';
 const ghost: Actor = { id: 10137, login: 'ghost', type: 'User' };
 
 const account = z
-  .object({ id: z.int(), login: z.string().min(1), type: z.string().default('User') })
+  .object({ id: z.int(), login: z.string().min(1), type: z.string() })
   .transform((user): Actor => ({ id: user.id, login: user.login, type: user.type }));
 
 const moment = z.iso.datetime({ offset: true }).transform((value) => new Date(value));

@@ -174,7 +174,7 @@ describe('nothing is carried out', () => {
     });
   });
 
-  test('for somebody who may not any more when the plan is there', async () => {
+  test('for somebody who may not any more when the plan is made, which is not even proposed', async () => {
     const [explore, submit] = planner as [Step, Step];
     let story: Story | undefined;
     const losing: Step = (turn) => {
@@ -187,13 +187,12 @@ describe('nothing is carried out', () => {
     });
     story = opened;
     const run = await story.run(story.label('baton:auto'));
-    expect(run.outputs).toMatchObject({ command: 'implement', conclusion: 'refused', branch: BRANCH });
-    expect(await subjects(story, BRANCH)).toHaveLength(1);
-    const { items } = await look(story);
-    expect(items[1]?.labels).toEqual(['baton:awaiting-approval']);
-    expect(items[2]?.body).toContain('**without an approval**');
-    expect(items[2]?.comments[0]?.body).toContain('it takes write access');
-    story.assertClean();
+    await expectEnding(story, run, {
+      conclusion: 'blocked',
+      says: '@maintainer cannot start this: it takes write access',
+      commentOn: 1,
+    });
+    expect(Object.keys((await look(story)).branches)).toEqual(['main']);
   });
 
   test('in a dry run', async () => {

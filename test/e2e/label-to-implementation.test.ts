@@ -123,7 +123,7 @@ describe('from a label to a pushed implementation', () => {
     expect(messages[2]).toContain('Baton-Phase: 2/2\n');
     expect(messages[2]).toContain(`Baton-Plan: ${planned.outputs.plan_path}\n`);
     expect(messages[2]).toMatch(
-      new RegExp(`Co-authored-by: ${REVIEWER} <\\d+\\+${REVIEWER}@users.noreply.github.com>`),
+      new RegExp(`Co-authored-by: ${REVIEWER} <\\d+\\+${REVIEWER}@users.noreply.127.0.0.1>`),
     );
   });
 

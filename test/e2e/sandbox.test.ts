@@ -96,7 +96,8 @@ test('a command in the sandbox sees no process of the host, whose environment ho
   // Only counts: a sandbox that leaks must not fill the report of this test with what it leaks.
   const count = (name: string) =>
     `$(cat /proc/[0-9]*/environ 2>/dev/null | tr "\\0" "\\n" | grep -c "^${name}")`;
-  const command = `echo "inputs: ${count('INPUT_')}, homes: ${count('HOME=')}"`;
+  const seen = 'cd "$HOME/../.." && for path in * */*; do echo "seen: $path"; done';
+  const command = `echo "inputs: ${count('INPUT_')}, homes: ${count('HOME=')}"; ${seen}`;
   await using story = await openWith({
     model: greetingModel({
       plans: [],
@@ -107,6 +108,12 @@ test('a command in the sandbox sees no process of the host, whose environment ho
   const run = await story.run(await story.approve(2), { inputs: { sandbox: 'required' } });
   expect(run.outputs).toMatchObject({ conclusion: 'implemented' });
   expect(told(story)).toMatch(/^inputs: 0, homes: [1-9]/);
+  // The run's directories are in the runner's, and of both a command sees no more than what is its own.
+  const names = (told(story).match(/(?<=^seen: ).+/gm) ?? []).map((path) =>
+    path.replace(/^baton-\w+/, 'baton'),
+  );
+  expect(names).toEqual(['baton', 'baton/home', 'baton/tmp', 'baton/work']);
+  expect(run.left).toEqual([]);
   story.assertClean();
 });
 

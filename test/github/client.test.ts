@@ -28,7 +28,11 @@ describe('requests', () => {
       .post('/api/graphql')
       .reply(200, { data: { viewer: { databaseId: 5, login: 'baton[bot]' } } });
     await readRepository(client);
-    expect(await readBot(client)).toEqual({ id: 5, login: 'baton[bot]' });
+    expect(await readBot(client, { serverUrl: 'https://git.example.com:8443' })).toEqual({
+      id: 5,
+      login: 'baton[bot]',
+      server: 'git.example.com',
+    });
   });
 });
 
@@ -53,7 +57,11 @@ describe('a request without effect is repeated', () => {
     github()
       .post('/graphql')
       .reply(200, { data: { viewer: { databaseId: 1, login: 'x' } } });
-    expect(await readBot(testClient())).toEqual({ id: 1, login: 'x' });
+    expect(await readBot(testClient(), { serverUrl: 'https://github.com' })).toEqual({
+      id: 1,
+      login: 'x',
+      server: 'github.com',
+    });
   });
 
   test('but not for ever', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { configSchema } from '../../src/config/schema.ts';
 import { findStickyComment, reply, upsertStickyComment } from '../../src/github/comments.ts';
 import { assertPlannable, newestComment, readDiscussion, readIssue } from '../../src/github/issues.ts';
 import { readState, removeTriggerLabel, STATE_LABELS, setStateLabel } from '../../src/github/labels.ts';
@@ -247,44 +248,83 @@ describe('readIssue', () => {
   });
 });
 
-test('readDiscussion keeps what insiders had said by then', async () => {
+describe('readDiscussion', () => {
   const early = '2026-01-09T09:00:00Z';
+  const moment = '2026-01-09T10:00:00Z';
   const late = '2026-01-09T10:00:01Z';
-  const ids = [1, 2, 3, 4, 5, 6, 7, 8].values();
-  const comment = (
-    body: string,
-    by: object | null,
-    association: string,
-    created = early,
-    updated = created,
-  ) => ({
+  const { approval: policy } = configSchema.parse({});
+  const said = (body: string, by: object | null, created = early, updated = created) => ({
+    id: body.length,
     body,
     user: by,
-    id: ids.next().value,
-    author_association: association,
+    author_association: 'NONE',
     created_at: created,
     updated_at: updated,
   });
-  github()
-    .get(`${repo}/issues/42`)
-    .reply(200, issueAnswer)
-    .get(`${repo}/issues/42/comments`)
-    .query({ per_page: 100 })
-    .reply(200, [
-      comment('by the author', ann, 'NONE'),
-      comment('by a member', user(6, 'ben'), 'MEMBER'),
-      comment('by a passer-by', user(7, 'eve'), 'CONTRIBUTOR'),
-      comment('by an app', user(8, 'x[bot]', 'Bot'), 'COLLABORATOR'),
-      comment('by nobody', null, 'OWNER'),
-      comment('written later', ann, 'OWNER', late),
-      comment('changed later', ann, 'OWNER', early, late),
-      comment('at the same second', user(9, 'cat'), 'OWNER', '2026-01-09T10:00:00Z'),
-    ]);
-  const client = testClient();
-  const issue = await readIssue(client, 42);
-  const remarks = await readDiscussion(client, { issue, before: issue.at });
-  expect(remarks.map(({ body }) => body)).toEqual(['by the author', 'by a member', 'at the same second']);
-  expect(remarks[0]).toEqual({ author: ann, body: 'by the author', at: new Date(early) });
+  const listed = (...comments: object[]) =>
+    github()
+      .get(`${repo}/issues/42`)
+      .reply(200, issueAnswer)
+      .get(`${repo}/issues/42/comments`)
+      .query({ per_page: 100 })
+      .reply(200, comments);
+  const permissionOf = (login: string) => github().get(`${repo}/collaborators/${login}/permission`);
+  const read = async (client = testClient()) => {
+    const issue = await readIssue(client, 42);
+    return readDiscussion(client, { issue, before: issue.at, bot, policy });
+  };
+  const bodies = async (client = testClient()) => (await read(client)).map(({ body }) => body);
+
+  test('keeps what people with a say, and the author, had said by then', async () => {
+    const ben = user(6, 'ben');
+    listed(
+      said('by the author', ann),
+      said('by somebody with a say', ben),
+      { ...said('by a member with no say', user(7, 'eve')), author_association: 'MEMBER' },
+      { ...said('by an app', user(8, 'x[bot]', 'Bot')), author_association: 'COLLABORATOR' },
+      { ...said('by nobody', null), author_association: 'OWNER' },
+      said('once more', ben, moment),
+    );
+    permissionOf('ben').reply(200, { permission: 'write', role_name: 'write', user: ben });
+    permissionOf('eve').reply(200, { permission: 'read', role_name: 'read', user: user(7, 'eve') });
+    const remarks = await read();
+    expect(remarks.map(({ body }) => body)).toEqual(['by the author', 'by somebody with a say', 'once more']);
+    expect(remarks[0]).toEqual({ author: ann, body: 'by the author', at: new Date(early) });
+  });
+
+  test('leaves out what was written or changed since, and what was changed in that very second', async () => {
+    listed(
+      said('as it was', ann),
+      said('written in that second', ann, moment),
+      said('changed before', ann, early, '2026-01-09T09:59:59Z'),
+      said('written later', ann, late),
+      said('changed later', ann, early, late),
+      said('changed in that second', ann, early, moment),
+    );
+    expect(await bodies()).toEqual(['as it was', 'written in that second', 'changed before']);
+  });
+
+  test.each([404, 403])('leaves out whoever cannot be looked up (%d)', async (status) => {
+    listed(said('by the author', ann), said('by whom?', user(6, 'ben')));
+    permissionOf('ben').reply(status, { message: 'no' });
+    expect(await bodies()).toEqual(['by the author']);
+  });
+
+  test('asks about thirty accounts at most, and first about those who seem to belong here', async () => {
+    const crowd = Array.from({ length: 40 }, (_, index) => user(100 + index, `passer-${index}`));
+    const ben = user(6, 'ben');
+    listed(...crowd.map((account) => said('me too', account)), {
+      ...said('by a member', ben),
+      author_association: 'MEMBER',
+    });
+    permissionOf('ben').reply(200, { permission: 'admin', role_name: 'admin', user: ben });
+    for (const account of crowd.slice(0, 29)) {
+      permissionOf(account.login).reply(200, { permission: 'read', role_name: 'read', user: account });
+    }
+    const client = testClient();
+    expect(await bodies(client)).toEqual(['by a member']);
+    expect(client.warnings).toEqual([expect.stringContaining('More than 30 accounts commented')]);
+  });
 });
 
 test('one comment may be left out of what was said, and the newest be asked for', async () => {
@@ -303,7 +343,13 @@ test('one comment may be left out of what was said, and the newest be asked for'
   github().get(`${repo}/issues/42`).reply(200, issueAnswer);
   const issue = await readIssue(client, 42);
   listed(comment(3, 'Hello.'), comment(4, 'The answer.'));
-  const remarks = await readDiscussion(client, { issue, before: issue.at, except: 4 });
+  const remarks = await readDiscussion(client, {
+    issue,
+    before: issue.at,
+    except: 4,
+    bot,
+    policy: configSchema.parse({}).approval,
+  });
   expect(remarks.map(({ body }) => body)).toEqual(['Hello.']);
   listed(comment(9, 'Hello.'), comment(4, 'Before.'));
   expect(await newestComment(client, { issue: 42 })).toBe(9);

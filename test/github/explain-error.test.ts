@@ -76,7 +76,7 @@ test('no connection', async () => {
 test('a query that is refused', async () => {
   const errors = [{ type: 'FORBIDDEN', message: 'Resource not accessible by integration' }];
   github().post('/graphql').reply(200, { data: null, errors });
-  const stop = await explained(() => readBot(impatient()));
+  const stop = await explained(() => readBot(impatient(), { serverUrl: 'https://github.com' }));
   expect(stop.message).toContain('The token may not do this (403 on POST /graphql)');
 });
 

@@ -47,7 +47,7 @@ describe('readPullRequest', () => {
       baseRef: 'main',
       baseSha: sha('b'),
       baseRepositoryId: 1,
-      author: { ...bot, type: 'Bot' },
+      author: { id: bot.id, login: bot.login, type: 'Bot' },
     });
   });
 

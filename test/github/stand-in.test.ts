@@ -37,7 +37,7 @@ const policy = configSchema.parse({}).approval;
 test('a story through everything that the jobs do on GitHub', async () => {
   const { github, shop, issue, branch } = stand;
   const gh = client();
-  const bot = await readBot(gh);
+  const bot = await readBot(gh, github);
   const repository = await readRepository(gh);
   expect(repository).toEqual({ id: shop.id, owner: 'acme', name: 'shop', defaultBranch: 'main' });
   expect(await readTextFile(gh, { path: 'README.md', ref: 'main' })).toBe('# Shop\n');
@@ -54,7 +54,7 @@ test('a story through everything that the jobs do on GitHub', async () => {
   const frozen = await readIssue(gh, issue.number);
   assertPlannable(frozen);
   github.comment({ issue, author: 'rob', body: 'Said too late.' });
-  const remarks = await readDiscussion(gh, { issue: frozen, before: frozen.at });
+  const remarks = await readDiscussion(gh, { issue: frozen, before: frozen.at, bot, policy });
   expect(remarks.map(({ body }) => body)).toEqual(['It happens on Fridays.']);
 
   expect(await acknowledge(gh, { nodeId: frozen.nodeId })).toBe(true);
@@ -95,7 +95,7 @@ test('a story through everything that the jobs do on GitHub', async () => {
 test('a cut connection after the effect leaves one comment and one pull request', async () => {
   const { github, issue, branch } = stand;
   const gh = client();
-  const bot = await readBot(gh);
+  const bot = await readBot(gh, github);
   const comments = `/repos/acme/shop/issues/${issue.number}/comments`;
   github.fault({ match: { method: 'POST', path: comments }, kind: 'cut-after-effect' });
   const first = await upsertStickyComment(gh, { issue: issue.number, bot, body: 'one' });

@@ -4,7 +4,7 @@ import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from 
 
 const api = 'https://api.github.com';
 export const repo = '/repos/octo/demo';
-export const bot = { id: 41898282, login: 'github-actions[bot]' };
+export const bot = { id: 41898282, login: 'github-actions[bot]', server: 'github.com' };
 
 export interface TestClient extends GitHubClient {
   /** The waits between attempts, in milliseconds; none of them takes time. */

@@ -79,7 +79,7 @@ describe('examples/baton.yml', () => {
 
 test('settings are read for `baton doctor` alone, with a token of the person who asks', () => {
   const importers = globSync('src/**/*.ts', { cwd: root }).filter((path) =>
-    read(path).includes('/settings/'),
+    read(path).includes('/github/settings/'),
   );
   expect(importers.length).toBeGreaterThan(0);
   expect(importers.filter((path) => !path.startsWith('src/doctor/'))).toEqual([]);

@@ -40,6 +40,22 @@ describe.each(workflows)('%s', (path) => {
   });
 });
 
+test.each(['ci', 'nightly'])('%s audits what goes into dist/, in a job of its own', (name) => {
+  const { jobs } = parse(read(`.github/workflows/${name}.yml`));
+  expect(scriptsOf(jobs.audit)).toEqual(['npm audit --omit=dev --audit-level=high']);
+  const { audit: _, ...others } = jobs;
+  expect(Object.values<Job>(others).flatMap(scriptsOf).join()).not.toContain('npm audit');
+});
+
+test('a release holds a bill of its materials, made where nothing may be written', () => {
+  const { build, publish } = parse(read('.github/workflows/release.yml')).jobs;
+  expect(scriptsOf(build)).toContain('npm sbom --sbom-format=cyclonedx --omit=dev > baton.cdx.json');
+  expect(build.permissions).toEqual({ contents: 'read' });
+  const upload = build.steps.find(({ uses }: Step) => uses?.startsWith('actions/upload-artifact@'));
+  expect(upload.with.path.split('\n')).toContain('baton.cdx.json');
+  expect(scriptsOf(publish).at(-1)).toMatch(/gh release create .* baton\.cdx\.json$/m);
+});
+
 describe('the checks can fail', () => {
   const job = (step: string) =>
     `on: push\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    steps:\n      - ${step}\n`;
@@ -86,7 +102,14 @@ function interpolating(workflow: { jobs: Record<string, { steps?: Step[] }> }): 
   return scripts.filter((script) => script.includes('${{'));
 }
 
+const scriptsOf = ({ steps }: Job) => steps.flatMap(({ run }) => (run === undefined ? [] : [run.trim()]));
+
+interface Job {
+  steps: Step[];
+}
+
 interface Step {
+  uses?: string;
   run?: string;
   with?: { script?: string };
 }

@@ -51,7 +51,7 @@ const version = (overrides: Partial<PlanVersion>): PlanVersion => ({
 });
 
 function ask(request: ReviseCommand['request'], versions: readonly PlanVersion[] = []) {
-  const command = { request, actor: { ...bot, type: 'Bot' } } as ReviseCommand;
+  const command = { request, actor: { id: bot.id, login: bot.login, type: 'Bot' } } as ReviseCommand;
   return askedChanges(lookingRun(), { command, pull, versions });
 }
 

@@ -6,7 +6,7 @@ import type { ComparedCommit } from '../../src/github/compare-commits.ts';
 import { readHistory } from '../../src/jobs/branch-history.ts';
 import { commitMessage } from '../../src/workspace/git/commit-message.ts';
 
-const bot = { id: 41_898_282, login: 'github-actions[bot]' };
+const bot = { id: 41_898_282, login: 'github-actions[bot]', server: 'github.com' };
 const planPath = '.claude/plans/2026-11-20-cache.md';
 const person = {
   authorEmail: 'ada@example.com',
@@ -23,8 +23,8 @@ function commit(name: string, subject: string, trailers: Record<string, string> 
     sha: sha(name),
     parents: [],
     message: commitMessage({ subject, trailers: lines }),
-    authorEmail: noreplyAddress(bot),
-    committerEmail: noreplyAddress(bot),
+    authorEmail: noreplyAddress(bot, bot),
+    committerEmail: noreplyAddress(bot, bot),
     authorId: bot.id,
     committerId: bot.id,
   };

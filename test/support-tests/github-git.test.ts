@@ -28,7 +28,7 @@ async function git(token: string | undefined, ...args: string[]): Promise<string
     ...plainGitEnvironment,
     ...(token && { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'http.extraHeader', GIT_CONFIG_VALUE_0: header }),
     GIT_AUTHOR_NAME: 'bot',
-    GIT_AUTHOR_EMAIL: '41898282+github-actions[bot]@users.noreply.github.com',
+    GIT_AUTHOR_EMAIL: '41898282+github-actions[bot]@users.noreply.127.0.0.1',
     GIT_COMMITTER_NAME: 'bot',
     GIT_COMMITTER_EMAIL: 'bot@example.com',
   };

@@ -28,6 +28,10 @@ export interface ActionRun {
   log: string;
   /** The record at `report_path`, where there is one. */
   record: Record<string, unknown> | undefined;
+  /** Its temporary directory while it ran. */
+  temp: string;
+  /** Directories of its own that it left there. */
+  left: string[];
   /** The records of its sessions, as JSON Lines; also of a run that was killed. */
   sessionRecords: string[];
 }
@@ -69,10 +73,24 @@ export async function runAction(params: RunParams): Promise<ActionRun> {
     const outputs = parseOutputs(await readFile(file('output'), 'utf8'));
     const record = outputs.report_path ? JSON.parse(await readFile(outputs.report_path, 'utf8')) : undefined;
     const summary = await readFile(file('summary'), 'utf8');
-    return { exitCode, log, outputs, summary, record, sessionRecords: await sessionRecordsIn(temp) };
+    return {
+      exitCode,
+      log,
+      outputs,
+      summary,
+      record,
+      temp,
+      left: await directoriesIn(temp),
+      sessionRecords: await sessionRecordsIn(temp),
+    };
   } finally {
     await rm(temp, { recursive: true, force: true });
   }
+}
+
+async function directoriesIn(temp: string): Promise<string[]> {
+  const entries = await readdir(temp, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory() && entry.name !== PROGRAMS).map(({ name }) => name);
 }
 
 async function sessionRecordsIn(directory: string): Promise<string[]> {
@@ -123,12 +141,13 @@ function environmentOf(
   };
 }
 
+const PROGRAMS = 'programs';
 const SYSTEM_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /** The usual one; or where something is missing, a directory with links to everything else. */
 async function searchPath({ missing = [] }: RunParams, temp: string): Promise<string> {
   if (missing.length === 0) return [dirname(process.execPath), ...SYSTEM_PATH].join(delimiter);
-  const programs = join(temp, 'programs');
+  const programs = join(temp, PROGRAMS);
   await mkdir(programs);
   const linked = new Set(missing);
   for (const directory of [dirname(process.execPath), ...SYSTEM_PATH]) {

@@ -78,7 +78,10 @@ async function commitsBetween(
       const [commit, parent, ...others] = line.split(' ');
       // What a merge brings in was not looked at as a change of ours, and a commit without a parent hides what it replaces.
       if (parent === undefined || others.length > 0) {
-        throw new Stop('blocked', `Not published: ${commit} does not have exactly one parent.`);
+        throw new Stop(
+          'blocked',
+          `Not published: ${commit} does not have exactly one parent. Start the run again.`,
+        );
       }
       return { commit: shaSchema.parse(commit), parent: shaSchema.parse(parent) };
     });

@@ -21,6 +21,7 @@ import {
   type State,
   type User,
 } from './state.ts';
+import { NOREPLY_DOMAIN } from './urls.ts';
 
 export interface NewRepository {
   owner: string;
@@ -141,7 +142,7 @@ export async function commitTo(state: State, params: NewCommitTo): Promise<strin
 }
 
 export function signatureOf(state: State, { id, login }: User): Signature {
-  return { name: login, email: `${id}+${login}@users.noreply.github.com`, date: state.now() };
+  return { name: login, email: `${id}+${login}@${NOREPLY_DOMAIN}`, date: state.now() };
 }
 
 export async function deleteBranch(params: { repository: Repository; branch: string }): Promise<void> {

@@ -13,3 +13,6 @@ export function urlsAt(origin: string): Urls {
 export function timestamp(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }
+
+/** Where its accounts have their no-reply addresses: on GitHub Enterprise that is its own host. */
+export const NOREPLY_DOMAIN = 'users.noreply.127.0.0.1';

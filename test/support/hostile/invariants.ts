@@ -19,7 +19,8 @@ export async function assertInvariants(
   expect(host.sprung()).toEqual([]);
   expect(host.heard).toEqual([]);
   expect(readdirSync(host.temp)).toEqual([]);
-  expect(processesOf(host)).toEqual([]);
+  expect(runs.flatMap(({ left }) => left)).toEqual([]);
+  expect(processesOf([host.temp, ...runs.map(({ temp }) => temp)])).toEqual([]);
 
   const secrets = { key: story.claude.apiKey, token: story.token };
   const sight = await look(story);
@@ -77,8 +78,8 @@ function objectsOf(gitDirectory: string): string {
   }).toString('latin1');
 }
 
-/** Command lines of processes that have the host's temporary directory in their environment or arguments. */
-function processesOf({ temp }: HostileHost): string[] {
+/** Command lines of processes that have one of the temporary directories in their environment or arguments. */
+function processesOf(directories: readonly string[]): string[] {
   const read = (pid: string, file: string) => {
     try {
       return readFileSync(`/proc/${pid}/${file}`, 'latin1');
@@ -88,6 +89,9 @@ function processesOf({ temp }: HostileHost): string[] {
   };
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => `${read(pid, 'environ')}${read(pid, 'cmdline')}`.includes(temp))
+    .filter((pid) => {
+      const told = `${read(pid, 'environ')}${read(pid, 'cmdline')}`;
+      return directories.some((directory) => told.includes(directory));
+    })
     .map((pid) => read(pid, 'cmdline').replaceAll('\0', ' '));
 }

@@ -1,7 +1,7 @@
 import type { FileChange } from '../git-diff.ts';
 import type { Commit, Signature } from '../git-repository.ts';
 import { nodeId, type Repository, type State, type User } from '../state.ts';
-import { timestamp, type Urls } from '../urls.ts';
+import { NOREPLY_DOMAIN, timestamp, type Urls } from '../urls.ts';
 import { renderUser } from './user.ts';
 
 export interface CommitContext {
@@ -68,7 +68,9 @@ export function renderFile({ urls, repository }: CommitContext, file: FileChange
 
 /** The account behind an address: GitHub knows the no-reply ones that it gave out. */
 function accountOf(state: State, email: string): User | undefined {
-  const [, id, login] = /^(?:(\d+)\+)?(.+)@users\.noreply\.github\.com$/.exec(email) ?? [];
+  const [account = '', domain] = email.split('@');
+  if (domain !== NOREPLY_DOMAIN) return undefined;
+  const [, id, login] = /^(?:(\d+)\+)?(.+)$/.exec(account) ?? [];
   return state.users.find((user) => (id === undefined ? user.login === login : user.id === Number(id)));
 }
 
