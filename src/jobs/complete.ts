@@ -5,6 +5,7 @@ import type { PullRequest } from '../github/pull-requests.ts';
 import { adherenceOf } from '../plan/adherence.ts';
 import { code } from '../report/code.ts';
 import { type Completion, completionReport } from '../report/completion.ts';
+import { openBlockers } from '../report/reviews.ts';
 import { type ChangedFile, changedFiles } from '../workspace/git/changed-files.ts';
 import { listFilesAt } from '../workspace/git/read-commit.ts';
 import { showImplemented } from './follow-head.ts';
@@ -109,6 +110,7 @@ async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 
     openSteps: adherence.openSteps,
     criteria: validation.criteria,
     verify: validation.verify,
+    reviews: validation.reviews,
     fixRounds: quality.commands.length > 0 ? fixRounds : undefined,
     approvedBy: workbench.authority.approvers.map(({ login }) => login),
     standingApprovals: [],
@@ -142,7 +144,7 @@ function draftBecause(validation: Validation, standingApprovals: readonly string
   return reasons.length > 0 ? reasons.join(' And ') : undefined;
 }
 
-function shortcoming({ criteria, verify }: Validation): string | undefined {
+function shortcoming({ criteria, verify, reviews }: Validation): string | undefined {
   const unmet = criteria.filter(({ met }) => !met).map(({ criterion }) => `“${criterion}”`);
   if (unmet.length > 0) {
     return `${unmet.length} of ${criteria.length} success criteria ${unmet.length === 1 ? 'is' : 'are'} not met: ${unmet.join('; ')}.`;
@@ -151,5 +153,8 @@ function shortcoming({ criteria, verify }: Validation): string | undefined {
   if (failing.length > 0) {
     return `${failing.length} of the plan's verify commands ${failing.length === 1 ? 'fails' : 'fail'}: ${failing.join(', ')}.`;
   }
-  return undefined;
+  const open = openBlockers(reviews);
+  return open > 0
+    ? `${open === 1 ? 'one blocker' : `${open} blockers`} of the reviews ${open === 1 ? 'is' : 'are'} not mended.`
+    : undefined;
 }

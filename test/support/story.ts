@@ -56,11 +56,22 @@ export interface StoryParams {
   settings?: Partial<RepositorySettings>;
   issue: { title: string; body: string };
   model: ClaudeOptions['models'];
+  /** Whether the reviews are held that the configuration says, or has by default; without it, none are. */
+  reviewed?: boolean;
   claude?: Omit<ClaudeOptions, 'models'>;
 }
 
 export const MAINTAINER = 'maintainer';
 export const REVIEWER = 'reviewer';
+
+const CONFIGURATION = '.github/baton.yml';
+
+/** Most stories are not about reviews, and their models have none to give. */
+function withoutReviews(files: Readonly<Record<string, string>>): Record<string, string> {
+  const configuration = files[CONFIGURATION] ?? '';
+  if (configuration.includes('reviews:')) return { ...files };
+  return { ...files, [CONFIGURATION]: `${configuration}reviews: []\n` };
+}
 
 export async function openStory(params: StoryParams): Promise<Story> {
   const github = await startGitHub();
@@ -68,7 +79,7 @@ export async function openStory(params: StoryParams): Promise<Story> {
   const repository = await github.createRepository({
     owner: params.owner,
     name: params.name,
-    ...(params.files && { files: params.files }),
+    ...(params.files && { files: params.reviewed ? params.files : withoutReviews(params.files) }),
     ...(params.settings && { settings: params.settings }),
   });
   for (const user of [MAINTAINER, REVIEWER]) github.setPermission({ repository, user, role: 'write' });

@@ -1,0 +1,41 @@
+import type { Finding } from '../../../src/agent/review-tool.ts';
+import { byRole, bySystem } from '../claude/route-script.ts';
+import { call, type Reply, type ScriptedModel, type Step, script } from '../claude/scripted-model.ts';
+import { greetingScripts } from './greeting.ts';
+
+/** The steps of each review; what is left out finds nothing, and null must not be asked. */
+export interface ReviewSteps {
+  architecture?: readonly Step[] | null;
+  security?: readonly Step[] | null;
+  documentation?: readonly Step[] | null;
+}
+
+export const submitFindings = (...findings: Finding[]): Reply => call('submit_review', { findings });
+
+export const noFindings: readonly Step[] = [submitFindings()];
+
+/** Three reviewers, each known by its own skill. */
+export function reviewers({
+  architecture = noFindings,
+  security = noFindings,
+  documentation = noFindings,
+}: ReviewSteps = {}): ScriptedModel {
+  const play = (steps: readonly Step[] | null, name: string) => script(steps ?? [], { name });
+  return bySystem({
+    'You are the architecture reviewer': play(architecture, 'architecture-guard'),
+    'You are the security reviewer': play(security, 'security-review'),
+    'You are the documentation reviewer': play(documentation, 'documentation-sync'),
+  });
+}
+
+/** Carries the greeting out, has it reviewed, and goes on with `mends` where blockers come back. */
+export function reviewedGreeting({
+  mends = [],
+  ...steps
+}: ReviewSteps & { mends?: readonly Step[] } = {}): ScriptedModel {
+  const { phaseOne, phaseTwo, report } = greetingScripts;
+  return byRole({
+    implementer: script([...phaseOne, ...phaseTwo, ...mends, report], { name: 'implementer' }),
+    reviewer: reviewers(steps),
+  });
+}
