@@ -9,7 +9,8 @@ export type Command =
   | ImplementCommand
   | CancelCommand
   | StatusCommand
-  | HelpCommand;
+  | HelpCommand
+  | PrimerSyncCommand;
 
 export interface RepositoryRef {
   id: number;
@@ -82,6 +83,9 @@ export type HelpCommand = CommandBase & {
   unknown: string | undefined;
 };
 
+/** Brings the primer in step. `host`: a schedule, or somebody whose own token decides what they may. */
+export type PrimerSyncCommand = CommandBase & { kind: 'primer-sync'; by: 'person' | 'host' };
+
 /** The comment that a command came in, where it came in one. */
 export function commentOf(command: Command): CommentRef | undefined {
   switch (command.kind) {
@@ -95,11 +99,13 @@ export function commentOf(command: Command): CommentRef | undefined {
     case 'status':
     case 'help':
       return command.comment;
+    case 'primer-sync':
+      return undefined;
   }
 }
 
-/** The issue or pull request that a command is about. */
-export function numberOf(command: Command): number {
+/** The issue or pull request that a command is about; the primer is that of the repository. */
+export function numberOf(command: Exclude<Command, PrimerSyncCommand>): number {
   switch (command.kind) {
     case 'plan':
       return command.issue.kind === 'dispatched' ? command.issue.number : command.issue.issue.number;

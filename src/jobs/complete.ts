@@ -12,6 +12,7 @@ import { showImplemented } from './follow-head.ts';
 import { dismissSpentApprovals, handOverMark, presentCode } from './hand-over.ts';
 import type { Outcome } from './outcome.ts';
 import { readPlannerMark } from './planner-mark.ts';
+import { primerStep } from './primer-due.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { type Run, spendingOf } from './run.ts';
 import type { Validation } from './validate.ts';
@@ -90,6 +91,9 @@ async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 
   const changed = await changesOf(run, result);
   const files = await listFilesAt(workbench.repository, { commit: workbench.head });
   const present = new Set(files.map((file) => file.path));
+  const { primer: text } = proposed;
+  const primer = text === undefined ? undefined : { text, path: run.config.plans.primer };
+  const primerDue = primer && primerStep({ changed, present, primer });
   const withStatus = (status: string) => changed.filter((file) => file.status === status);
   const { quality } = run.config;
   const { deviations } = implementer;
@@ -117,7 +121,7 @@ async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 
     draftBecause: draftBecause(validation, []),
     spending: spendingOf(run),
     notices: run.notices,
-    nextSteps: validation.nextSteps,
+    nextSteps: [...validation.nextSteps, ...(primerDue === undefined ? [] : [primerDue])],
     runUrl: run.deps.host.runUrl,
   };
 }

@@ -24,6 +24,8 @@ export interface Story extends AsyncDisposable {
   requestChanges(number: number, params: RequestedChanges): Promise<ActionEvent>;
   /** The maintainer starts the workflow by hand; `typed` is what they type into its form. */
   dispatch(params?: { by?: string; typed?: Record<string, string> }): ActionEvent;
+  /** GitHub starts the workflow by its clock. */
+  schedule(): ActionEvent;
   /** Runs the action, and then holds its sessions again from their records: the same has to come of them. */
   run(event: ActionEvent, options?: RunOptions): Promise<ActionRun>;
   pull(number: number): Promise<PullRequest>;
@@ -118,6 +120,21 @@ export async function openStory(params: StoryParams): Promise<Story> {
         inputs: typed,
         actor: github.user(by),
       }),
+    // As Actions has it since September 2022; it is no webhook, and has no sender.
+    schedule() {
+      const actor = github.user(MAINTAINER);
+      const ref = `refs/heads/${repository.defaultBranch}`;
+      const { payload } = github.events.workflowDispatch({
+        repository,
+        workflow: '',
+        ref,
+        inputs: {},
+        actor,
+      });
+      const workflow = '.github/workflows/baton.yml';
+      const of = (payload as { repository: unknown }).repository;
+      return { name: 'schedule', payload: { schedule: '17 5 3 1,4,7,10 *', workflow, repository: of } };
+    },
     async run(event, { inputs, ...options } = {}) {
       const run = await runAction({
         event,
