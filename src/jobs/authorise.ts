@@ -16,6 +16,8 @@ export interface Authority {
   approvers: Actor[];
   /** Of the approvals. */
   reviews: { id: number; nodeId: string }[];
+  /** When the last of them was given. */
+  approvedAt?: Date | undefined;
 }
 
 /** Makes sure that this very plan was approved by people who may, looking at everything live. Throws Stop otherwise. */

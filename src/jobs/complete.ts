@@ -16,6 +16,7 @@ import { primerStep } from './primer-due.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { type Run, spendingOf } from './run.ts';
 import type { Validation } from './validate.ts';
+import { workMark } from './work-mark.ts';
 import type { Workbench } from './workbench.ts';
 
 interface Result {
@@ -61,11 +62,12 @@ export async function complete(run: Run, result: Result): Promise<Outcome> {
   await announcer.state(issue ?? pull.number, 'done');
   if (deps.settings.dryRun) return outcome;
 
+  const record = workMark(run, { completion, approvedAt: workbench.authority.approvedAt });
   const spent = workbench.authority.reviews.map(({ id }) => id);
   const kept = await dismissSpentApprovals(run, { pull, handOver, spent });
   const reviewers = workbench.authority.approvers.map(({ login }) => login);
   if (kept.length === 0) {
-    await presentCode(run, { pull, proposed, handOver, reviewers });
+    await presentCode(run, { pull, proposed, handOver, reviewers, record });
     return outcome;
   }
   const held = {
@@ -77,7 +79,7 @@ export async function complete(run: Run, result: Result): Promise<Outcome> {
   await showImplemented(run, held);
   announcer.remember(pull.number, handOverMark({ ...handOver, ready: false }));
   await announcer.comment(pull.number, report);
-  await presentCode(run, { pull, proposed, handOver: { ...handOver, ready: false }, reviewers });
+  await presentCode(run, { pull, proposed, handOver: { ...handOver, ready: false }, reviewers, record });
   return { ...outcome, report };
 }
 

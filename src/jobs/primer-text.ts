@@ -29,7 +29,7 @@ export function writePrimerFile({ body, since }: { body: string; since: Sha }): 
 export function primerFault(body: string): string | undefined {
   const text = bodyOf(body);
   if (!text.startsWith('# ')) return 'it has to begin with its `# ` heading.';
-  const words = text.split(/\s+/).length;
+  const words = text.trim().split(/\s+/).length;
   if (words > MAX_WORDS)
     return `it has ${words} words, and ${MAX_WORDS} are the most. Take out what matters least.`;
   if (text.includes('<!--')) return 'it holds an HTML comment, which a reader does not see. Leave it out.';
