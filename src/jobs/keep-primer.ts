@@ -1,4 +1,5 @@
 import { type PrimerSubmission, type PrimerTask, runPrimerKeeper } from '../agent/primer-keeper.ts';
+import type { Config } from '../config/schema.ts';
 import type { Sha } from '../core/ids.ts';
 import { Stop } from '../core/stop.ts';
 import { type ChangedFile, changedFiles } from '../workspace/git/changed-files.ts';
@@ -8,13 +9,13 @@ import { readFileAt } from '../workspace/git/read-commit.ts';
 import { fenced } from './brief.ts';
 import type { Place } from './place.ts';
 import { type PrimerFile, primerFault } from './primer-text.ts';
-import { type Run, sessionOf } from './run.ts';
+import { type Run, type SessionRun, sessionOf } from './run.ts';
 
 const MAX_LISTED = 1_000;
 
 /** Lets the primer keeper look at the repository at `base`, read-only, until it hands in a primer. */
 export async function keepPrimer(
-  run: Run,
+  run: SessionRun,
   {
     place,
     base,
@@ -53,7 +54,6 @@ export async function changesSince(
   { config, deps }: Run,
   { place: { repository }, since, base }: { place: Place; since: Sha; base: Sha },
 ): Promise<ChangedFile[] | undefined> {
-  const { directory, primer } = config.plans;
   try {
     await fetchCommit(repository, { commit: since });
   } catch (error) {
@@ -61,8 +61,11 @@ export async function changesSince(
     deps.log.info(`The commit ${since} that the primer names is not to be had: all of it is checked.`);
     return undefined;
   }
-  const changed = await changedFiles(repository, { from: since, to: base });
-  return changed.filter(({ path }) => path !== primer && !path.startsWith(`${directory}/`));
+  return withoutPlans(config, await changedFiles(repository, { from: since, to: base }));
+}
+
+export function withoutPlans({ plans }: Config, changed: readonly ChangedFile[]): ChangedFile[] {
+  return changed.filter(({ path }) => path !== plans.primer && !path.startsWith(`${plans.directory}/`));
 }
 
 function taskOf(primer: PrimerFile | undefined, changes: readonly ChangedFile[] | undefined): PrimerTask {
