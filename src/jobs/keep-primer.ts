@@ -76,7 +76,7 @@ function taskOf(primer: PrimerFile | undefined, changes: readonly ChangedFile[] 
     : { kind: 'whole', primer: text };
 }
 
-export function changeList(changes: readonly ChangedFile[]): string {
+function changeList(changes: readonly ChangedFile[]): string {
   const lines = changes
     .slice(0, MAX_LISTED)
     .map(({ status, path, from }) => `- ${status} ${from === undefined ? '' : `${from} → `}${path}`);

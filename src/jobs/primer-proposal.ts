@@ -23,7 +23,7 @@ export interface PrimerGround {
   unproposed: boolean;
 }
 
-export const PRIMER_BRANCH = 'baton/primer-sync';
+const PRIMER_BRANCH = 'baton/primer-sync';
 
 /** Goes on from an open proposal of a primer, or starts a branch for a new one. */
 export async function primerGround(

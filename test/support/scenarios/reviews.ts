@@ -12,10 +12,10 @@ export interface ReviewSteps {
 
 export const submitFindings = (...findings: Finding[]): Reply => call('submit_review', { findings });
 
-export const noFindings: readonly Step[] = [submitFindings()];
+const noFindings: readonly Step[] = [submitFindings()];
 
 /** Three reviewers, each known by its own skill. */
-export function reviewers({
+function reviewers({
   architecture = noFindings,
   security = noFindings,
   documentation = noFindings,
