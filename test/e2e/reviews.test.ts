@@ -50,7 +50,10 @@ test('blockers are mended once, and all findings are on the pull request', async
   await using story = await reviewed(
     reviewedGreeting({
       architecture: [
-        call('grep', { pattern: 'greet', path: '.' }),
+        (turn) => {
+          turns.push(turn);
+          return call('grep', { pattern: 'greet', path: '.' });
+        },
         submitFindings({ ...elsewhere, file: 'chek.sh' }, { ...elsewhere, line: 99 }),
         (turn) => {
           turns.push(turn);
@@ -70,7 +73,13 @@ test('blockers are mended once, and all findings are on the pull request', async
   const run = await story.run(await story.approve(2));
   expect(run.outputs).toMatchObject({ conclusion: 'implemented', phases_done: '2' });
 
-  const [refused, told] = turns;
+  const [first, refused, told] = turns;
+  for (const what of ['diff', 'plan', 'primer']) {
+    expect(first?.lastUserText).toMatch(new RegExp(`^<<<untrusted ${what} [0-9a-f]{24}>>>$`, 'm'));
+  }
+  expect(first?.lastUserText).toContain(`+echo "Hello, \${1:-world}!"`);
+  expect(first?.lastUserText).not.toContain('+++ b/.claude/plans/');
+  expect(told?.lastUserText).toMatch(/^<<<untrusted findings [0-9a-f]{24}>>>$/m);
   expect(refused?.lastToolResults[0]).toMatchObject({ isError: true });
   expect(refused?.lastToolResults[0]?.text).toContain('finding 1: there is no file `chek.sh`');
   expect(refused?.lastToolResults[0]?.text).toContain('finding 2: `check.sh` has 3 lines, and no line 99');
@@ -153,6 +162,23 @@ test('a reviewer that does not answer is told of, and takes nothing back', async
   expect(report).toContain('There is no review skill `our-own`');
   expect(report).toContain('**Reviews**: none came to its end');
   expect(items[2]?.pull).toMatchObject({ draft: false, reviewComments: [] });
+  story.assertClean();
+});
+
+test('a limit that is reached in a review is told of, and what is done stays done', async () => {
+  await using story = await reviewed(
+    reviewedGreeting({ security: null, documentation: null, reports: false }),
+    { '.github/baton.yml': 'quality: { commands: ["sh check.sh"] }\nlimits: { turns: 5 }\n' },
+  );
+  const { outputs } = await story.run(await story.approve(2));
+  expect(outputs).toMatchObject({ conclusion: 'implemented', phases_done: '2' });
+  const { items } = await look(story);
+  const report = items[2]?.comments.find(({ author }) => author === BOT)?.body ?? '';
+  expect(report).toContain(
+    'The review `security-review` came to no end. The run reached its limit of 5 turns.',
+  );
+  expect(report).toContain('The implementer could not give its report.');
+  expect(report).toContain('**Reviews** by `architecture-guard`: no findings');
   story.assertClean();
 });
 

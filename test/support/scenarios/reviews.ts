@@ -31,11 +31,14 @@ function reviewers({
 /** Carries the greeting out, has it reviewed, and goes on with `mends` where blockers come back. */
 export function reviewedGreeting({
   mends = [],
+  reports = true,
   ...steps
-}: ReviewSteps & { mends?: readonly Step[] } = {}): ScriptedModel {
+}: ReviewSteps & { mends?: readonly Step[]; reports?: boolean } = {}): ScriptedModel {
   const { phaseOne, phaseTwo, report } = greetingScripts;
   return byRole({
-    implementer: script([...phaseOne, ...phaseTwo, ...mends, report], { name: 'implementer' }),
+    implementer: script([...phaseOne, ...phaseTwo, ...mends, ...(reports ? [report] : [])], {
+      name: 'implementer',
+    }),
     reviewer: reviewers(steps),
   });
 }
