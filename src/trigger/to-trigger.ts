@@ -13,8 +13,8 @@ export const HANDLED_EVENTS = [
   'issues.labeled',
   'issue_comment.created',
   'pull_request_review.submitted',
-  'workflow_dispatch',
   'schedule',
+  'workflow_dispatch',
 ] as const;
 
 /**
