@@ -19,6 +19,7 @@ import type { JobEnd } from './jobs/run-job.ts';
 import { runJob } from './jobs/run-job.ts';
 import { startElsewhere } from './jobs/start-elsewhere.ts';
 import { status } from './jobs/status.ts';
+import { syncPrimer } from './jobs/sync-primer.ts';
 
 /**
  * Carries out one command, whole: its job, and the report of how it ended. A plan that waits for nobody is followed by
@@ -47,6 +48,8 @@ function runCommand(deps: Deps, command: Command): Promise<JobEnd> {
       return runJob(deps, command, (run) => status(run, command));
     case 'help':
       return runJob(deps, command, (run) => help(run, command));
+    case 'primer-sync':
+      return runJob(deps, command, (run) => syncPrimer(run, command));
   }
 }
 

@@ -38,6 +38,9 @@ const implementerSchema = z.object({
   approvers: z.array(actor),
 });
 
+/** Sessions that follow from the one that a run was for. */
+const followingSchema = z.object({ role: z.enum(['reviewer', 'primer-keeper']) });
+
 const message = z.custom<BetaMessage>(
   (value) => z.object({ type: z.literal('message'), content: z.array(z.unknown()) }).safeParse(value).success,
 );
@@ -58,7 +61,7 @@ const lineSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('config'), config: configSchema }),
   z.object({
     kind: z.literal('session'),
-    start: z.discriminatedUnion('role', [plannerSchema, implementerSchema]),
+    start: z.discriminatedUnion('role', [plannerSchema, implementerSchema, followingSchema]),
   }),
   z.object({ kind: z.literal('turn'), role: z.string(), message }),
   z.object({ kind: z.literal('compaction'), message }),
@@ -93,13 +96,15 @@ export function readRecord(jsonLines: string): RunRecord | undefined {
     lines.filter((line): line is Extract<Line, { kind: K }> => line.kind === kind);
   const [run] = of('run');
   if (run?.format !== RECORD_FORMAT) throw new Error(`This is no record of format ${RECORD_FORMAT}`);
-  const [session] = of('session');
+  const session = of('session')
+    .map(({ start }) => start)
+    .find((start) => start.role === 'planner' || start.role === 'implementer');
   const [config] = of('config');
   if (!session || !config) return undefined;
   return {
     run,
     config: config.config,
-    start: session.start,
+    start: session,
     answers: lines.flatMap(answersIn),
     traces: [
       ...of('plan').map(({ path, text: content }) => ({ what: `plan ${path}`, content })),

@@ -110,6 +110,7 @@ function proposedOf(start: ImplementerStart, { headSha }: PullRequest): Proposed
     donePhases,
     begunPhases: new Set(start.begunPhases),
     openPhases: plan.phases.filter(({ number }) => !donePhases.has(number)),
+    steeredBy: start.base,
     primer,
     skill,
   };

@@ -12,19 +12,20 @@ export interface PlannerUsage {
 /** One request of the implementation, the first of them being that which brought primer and plan. */
 type Turn = TokenCounts &
   Pick<LedgerEntry, 'at' | 'contextTokens'> &
-  Partial<Pick<LedgerEntry, 'role' | 'parts'>>;
+  Partial<Pick<LedgerEntry, 'role' | 'parts' | 'usd'>>;
 
 /**
  * What planning and implementing would have cost in one session on the planner's model: each implementation turn at
  * that model's prices, with the planner's conversation in front of it in place of the implementer's opening (system
- * prompt, primer, plan). The formula and its assumptions are in docs/cost.md. Undefined where the planner's model has
+ * prompt, primer, plan). Reviews count as what they cost: they are sessions of their own either way. The formula and its assumptions are in docs/cost.md. Undefined where the planner's model has
  * no known price.
  */
 export function singleSessionUsd(planner: PlannerUsage, turns: readonly Turn[]): number | undefined {
-  const own = turns.filter(({ role }) => role !== 'advisor').map(withoutAdvice);
+  const own = turns.filter(({ role }) => role !== 'advisor' && role !== 'reviewer').map(withoutAdvice);
   const opening = own[0]?.contextTokens ?? 0;
   const carried = planner.finalContextTokens;
-  let usd = planner.usd;
+  const reviews = turns.filter(({ role }) => role === 'reviewer');
+  let usd = reviews.reduce((sum, turn) => sum + (turn.usd ?? 0), planner.usd);
   for (const [index, turn] of own.entries()) {
     const tokens = index === 0 ? firstTurn(turn, carried) : laterTurn(turn, carried - opening);
     const price = priceOf(planner.model, tokens, new Date(turn.at));

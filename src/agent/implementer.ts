@@ -38,6 +38,8 @@ export interface Implementer {
   fix(failure: Failure): Promise<WorkEnd>;
   /** Has something undone that may not be committed. */
   undo(reason: string): Promise<WorkEnd>;
+  /** Has mended what reviewers found; `findings` is marked as data. */
+  mend(findings: string): Promise<WorkEnd>;
   /** Asks for the final report; undefined if it never came. `check` says how the last quality check went. */
   report(criteria: string[], check: string): Promise<FinalReport | undefined>;
   readonly deviations: readonly Deviation[];
@@ -210,6 +212,9 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
     },
     async undo(reason) {
       return sayAbout(await prompts.message('not-publishable', { reason }));
+    },
+    async mend(findings) {
+      return sayAbout(await prompts.message('review-blockers', { findings }));
     },
     async report(criteria, check) {
       guard.begin({ expectsChanges: false });

@@ -2,7 +2,7 @@ import type { BetaUsage } from '@anthropic-ai/sdk/resources/beta';
 import { priceOf, priceOrDearest, type TokenCounts } from './prices.ts';
 
 /** Who a request was made for. An advisor is asked by the host, between two turns of an implementer. */
-export type Role = 'planner' | 'implementer' | 'advisor';
+export type Role = 'planner' | 'implementer' | 'advisor' | 'reviewer' | 'primer-keeper';
 
 /** One request to the model. Times in milliseconds, money in US dollars (absent where a model has no known price). */
 export interface LedgerEntry extends TokenCounts {

@@ -1,13 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** The skills that come with this package. */
+export type SkillName =
+  | 'opus-planner'
+  | 'sonnet-implementer'
+  | 'architecture-guard'
+  | 'security-review'
+  | 'documentation-sync'
+  | 'primer-sync';
+
 /** The skills and messages that the model is given: Markdown files in the package. */
 export interface Prompts {
   /**
    * A skill without its front matter, which is for the tools that list skills. `text` takes its place where it is given
-   * and says anything.
+   * and says anything; one of another name is nowhere else.
    */
-  skill(name: 'opus-planner' | 'sonnet-implementer', text?: string): Promise<string>;
+  skill(name: SkillName | (string & {}), text?: string): Promise<string>;
   /** A message of the host, with `{{name}}` replaced by the value of that name. */
   message(name: string, values: Readonly<Record<string, string | number>>): Promise<string>;
 }

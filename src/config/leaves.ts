@@ -18,6 +18,12 @@ export const shellCommand = z
   .string('expected a shell command as text')
   .refine((value) => value.trim() !== '' && !value.includes('\0'), 'expected a shell command as text');
 
+/** A skill, by the name of its folder. */
+export const skillName = z
+  .string('expected the name of a skill')
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected the name of a skill, such as security-review')
+  .max(60, 'expected a name of at most 60 characters');
+
 /** The name of a label: GitHub allows 50 characters. */
 export const label = z
   .string()

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { globs, hostName, label, number, repositoryPath, shellCommand, text, wholeNumber } from './leaves.ts';
+import {
+  globs,
+  hostName,
+  label,
+  number,
+  repositoryPath,
+  shellCommand,
+  skillName,
+  text,
+  wholeNumber,
+} from './leaves.ts';
 
 const effort = z.enum(['low', 'medium', 'high', 'xhigh', 'max']);
 
@@ -26,6 +36,7 @@ const efforts = z.strictObject({
   planner: effort.default('high'),
   implementer: effort.default('medium'),
   reviewer: effort.default('medium'),
+  primer: effort.default('medium'),
 });
 
 const quality = z.strictObject({
@@ -80,7 +91,10 @@ export const configSchema = z.strictObject({
   quality: quality.prefault({}),
   approval: approval.prefault({}),
   limits: limits.prefault({}),
-  reviews: z.array(text).default(['architecture-guard', 'security-review', 'documentation-sync']),
+  reviews: z
+    .array(skillName)
+    .max(10, 'expected at most 10 skills')
+    .default(['architecture-guard', 'security-review', 'documentation-sync']),
   protected_paths: globs.default([
     '.github/workflows/**',
     '.github/baton.yml',

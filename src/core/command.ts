@@ -9,7 +9,8 @@ export type Command =
   | ImplementCommand
   | CancelCommand
   | StatusCommand
-  | HelpCommand;
+  | HelpCommand
+  | PrimerSyncCommand;
 
 export interface RepositoryRef {
   id: number;
@@ -85,6 +86,9 @@ export type HelpCommand = CommandBase & {
   unknown: string | undefined;
 };
 
+/** Brings the primer in step. `host`: a schedule, or somebody whose own token decides what they may. */
+export type PrimerSyncCommand = CommandBase & { kind: 'primer-sync'; by: 'person' | 'host' };
+
 /** The comment that a command came in, where it came in one. */
 export function commentOf(command: Command): CommentRef | undefined {
   switch (command.kind) {
@@ -98,11 +102,16 @@ export function commentOf(command: Command): CommentRef | undefined {
     case 'status':
     case 'help':
       return command.comment;
+    case 'primer-sync':
+      return undefined;
   }
 }
 
+/** Of an issue or a pull request, not of the repository as a whole. */
+export type NumberedCommand = Exclude<Command, PrimerSyncCommand>;
+
 /** The issue or pull request that a command is about. */
-export function numberOf(command: Command): number {
+export function numberOf(command: NumberedCommand): number {
   switch (command.kind) {
     case 'plan':
       return command.issue.kind === 'dispatched' ? command.issue.number : command.issue.issue.number;

@@ -11,6 +11,8 @@ export interface Approval {
   /** What they approved; one of the acceptable commits. */
   commit: Sha;
   reviews: { id: number; nodeId: string }[];
+  /** When the last of them was given. */
+  approvedAt: Date | undefined;
 }
 
 export interface ApprovalParams {
@@ -121,7 +123,12 @@ function newestGroup(valid: Opinion[], { acceptableCommits, policy }: ApprovalPa
       commit,
       approvers: group.map(({ reviewer }) => reviewer),
       reviews: group.map(({ id, nodeId }) => ({ id, nodeId })),
+      approvedAt: latest(group.flatMap(({ submittedAt }) => submittedAt ?? [])),
     }))[0];
+}
+
+function latest(moments: readonly Date[]): Date | undefined {
+  return moments.reduce<Date | undefined>((last, each) => (last && last > each ? last : each), undefined);
 }
 
 function stale({ reviewer, commit }: Opinion, { acceptableCommits, pullRequest }: ApprovalParams): Stop {

@@ -5,6 +5,7 @@ import { planWaiting } from '../report/checks.ts';
 import { planPullRequestBody, planReadyComment } from '../report/plan-ready.ts';
 import type { CommittedPlan } from './committed-plan.ts';
 import type { Outcome } from './outcome.ts';
+import { planMark } from './plan-mark.ts';
 import { writePlannerMark } from './planner-mark.ts';
 import { proposalOf, pullRequestContent, wholePlan } from './proposal.ts';
 import type { Run } from './run.ts';
@@ -12,7 +13,12 @@ import type { Run } from './run.ts';
 /** Puts a plan that is on its branch before people: draft pull request, state label, comment on the issue. */
 export async function announcePlan(
   run: Run,
-  { issue, committed, auto }: { issue: number; committed: CommittedPlan; auto: boolean },
+  {
+    issue,
+    committed,
+    auto,
+    askedAt,
+  }: { issue: number; committed: CommittedPlan; auto: boolean; askedAt: Date | undefined },
 ): Promise<Outcome> {
   const { deps, announcer, gate, repository } = run;
   const { branch, path, commit, warnings: findings } = committed;
@@ -27,7 +33,8 @@ export async function announcePlan(
   }
 
   const mark = committed.usage && writePlannerMark(committed.usage);
-  const content = pullRequestContent(run, { proposal, marks: mark ? [mark] : [] });
+  const marks = [...(mark ? [mark] : []), planMark(run, { askedAt })];
+  const content = pullRequestContent(run, { proposal, marks });
   const open = await findPlanPullRequest(deps.github, { issue });
   const pull =
     open ?? (await openPlanPullRequest(deps.github, { branch, base: repository.defaultBranch, ...content }));

@@ -9,9 +9,11 @@ import { planWaiting } from '../report/checks.ts';
 import { planRevisedComment, threadAnswer } from '../report/plan-revised.ts';
 import type { CommittedPlan } from './committed-plan.ts';
 import type { Outcome } from './outcome.ts';
+import { planMark } from './plan-mark.ts';
 import { plannerMark, readPlannerMark } from './planner-mark.ts';
 import { proposalOf, pullRequestContent, wholePlan } from './proposal.ts';
 import type { Run } from './run.ts';
+import { readRunMarks } from './run-mark.ts';
 
 /** A new version of a plan, with what it answers. */
 export interface Revision {
@@ -60,7 +62,8 @@ export async function announceRevision(
   await announcer.state(issue, 'awaiting-approval');
   if (!dryRun) {
     const mark = plannerMark(run.ledger, readPlannerMark(pull.body));
-    const marks = [...(mark ? [mark] : []), versionMark(commit)];
+    const record = planMark(run, { askedAt: undefined, earlier: readRunMarks(pull.body).plan });
+    const marks = [...(mark ? [mark] : []), record, versionMark(commit)];
     await updatePullRequest(deps.github, {
       number: pull.number,
       ...pullRequestContent(run, { proposal, marks }),

@@ -19,6 +19,8 @@ export interface Authority {
   reviews: { id: number; nodeId: string }[];
   /** What the run was let in for; `assertStillAuthorised` looks at it again while the run goes on. */
   grounds: Grounds;
+  /** When the last of them was given. */
+  approvedAt?: Date | undefined;
 }
 
 export interface Grounds {

@@ -8,7 +8,7 @@ export function cancelled(stage: Stage, how: string): Stop {
 }
 
 /** Throws where the host was told to end. */
-export function assertHostGoesOn({ host }: Deps, stage: Stage): void {
+export function assertHostGoesOn({ host }: Pick<Deps, 'host'>, stage: Stage): void {
   if (host.signal?.aborted) throw hostEnded(stage);
 }
 

@@ -5,15 +5,18 @@ import type { PullRequest } from '../github/pull-requests.ts';
 import { adherenceOf } from '../plan/adherence.ts';
 import { code } from '../report/code.ts';
 import { type Completion, completionReport } from '../report/completion.ts';
+import { openBlockers } from '../report/reviews.ts';
 import { type ChangedFile, changedFiles } from '../workspace/git/changed-files.ts';
 import { listFilesAt } from '../workspace/git/read-commit.ts';
 import { showImplemented } from './follow-head.ts';
 import { dismissSpentApprovals, handOverMark, presentCode } from './hand-over.ts';
 import type { Outcome } from './outcome.ts';
 import { readPlannerMark } from './planner-mark.ts';
+import { primerStep } from './primer-due.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { type Run, spendingOf } from './run.ts';
 import type { Validation } from './validate.ts';
+import { workMark } from './work-mark.ts';
 import type { Workbench } from './workbench.ts';
 
 interface Result {
@@ -59,11 +62,12 @@ export async function complete(run: Run, result: Result): Promise<Outcome> {
   await announcer.state(issue ?? pull.number, 'done');
   if (deps.settings.dryRun) return outcome;
 
+  const record = workMark(run, { completion, approvedAt: workbench.authority.approvedAt });
   const spent = workbench.authority.reviews.map(({ id }) => id);
   const kept = await dismissSpentApprovals(run, { pull, handOver, spent });
   const reviewers = workbench.authority.approvers.map(({ login }) => login);
   if (kept.length === 0) {
-    await presentCode(run, { pull, proposed, handOver, reviewers });
+    await presentCode(run, { pull, proposed, handOver, reviewers, record });
     return outcome;
   }
   const held = {
@@ -75,7 +79,7 @@ export async function complete(run: Run, result: Result): Promise<Outcome> {
   await showImplemented(run, held);
   announcer.remember(pull.number, handOverMark({ ...handOver, ready: false }));
   await announcer.comment(pull.number, report);
-  await presentCode(run, { pull, proposed, handOver: { ...handOver, ready: false }, reviewers });
+  await presentCode(run, { pull, proposed, handOver: { ...handOver, ready: false }, reviewers, record });
   return { ...outcome, report };
 }
 
@@ -89,6 +93,9 @@ async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 
   const changed = await changesOf(run, result);
   const files = await listFilesAt(workbench.repository, { commit: workbench.head });
   const present = new Set(files.map((file) => file.path));
+  const { primer: text } = proposed;
+  const primer = text === undefined ? undefined : { text, path: run.config.plans.primer };
+  const primerDue = primer && primerStep({ changed, present, primer });
   const withStatus = (status: string) => changed.filter((file) => file.status === status);
   const { quality } = run.config;
   const { deviations } = implementer;
@@ -109,13 +116,14 @@ async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 
     openSteps: adherence.openSteps,
     criteria: validation.criteria,
     verify: validation.verify,
+    reviews: validation.reviews,
     fixRounds: quality.commands.length > 0 ? fixRounds : undefined,
     approvedBy: workbench.authority.approvers.map(({ login }) => login),
     standingApprovals: [],
     draftBecause: draftBecause(validation, []),
     spending: spendingOf(run),
     notices: run.notices,
-    nextSteps: validation.nextSteps,
+    nextSteps: [...validation.nextSteps, ...(primerDue === undefined ? [] : [primerDue])],
     runUrl: run.deps.host.runUrl,
   };
 }
@@ -142,7 +150,7 @@ function draftBecause(validation: Validation, standingApprovals: readonly string
   return reasons.length > 0 ? reasons.join(' And ') : undefined;
 }
 
-function shortcoming({ criteria, verify }: Validation): string | undefined {
+function shortcoming({ criteria, verify, reviews }: Validation): string | undefined {
   const unmet = criteria.filter(({ met }) => !met).map(({ criterion }) => `“${criterion}”`);
   if (unmet.length > 0) {
     return `${unmet.length} of ${criteria.length} success criteria ${unmet.length === 1 ? 'is' : 'are'} not met: ${unmet.join('; ')}.`;
@@ -151,5 +159,8 @@ function shortcoming({ criteria, verify }: Validation): string | undefined {
   if (failing.length > 0) {
     return `${failing.length} of the plan's verify commands ${failing.length === 1 ? 'fails' : 'fail'}: ${failing.join(', ')}.`;
   }
-  return undefined;
+  const open = openBlockers(reviews);
+  return open > 0
+    ? `${open === 1 ? 'one blocker' : `${open} blockers`} of the reviews ${open === 1 ? 'is' : 'are'} not mended.`
+    : undefined;
 }

@@ -24,6 +24,7 @@ export async function concernsBaton({ deps, config }: Run, command: Command): Pr
     case 'cancel':
     case 'status':
     case 'help':
+    case 'primer-sync':
       return true;
   }
 }

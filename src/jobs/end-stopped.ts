@@ -85,6 +85,8 @@ async function tell(
   const { stage, announcer } = run;
   switch (stage.kind) {
     case 'checking': {
+      // There is no place for it but the summary of the job.
+      if (command.kind === 'primer-sync') return;
       if (!(await concernsBaton(run, command))) return;
       const number = numberOf(command);
       // Anybody may comment, and whoever does it again and again without having a say is answered once.
@@ -104,6 +106,7 @@ async function tell(
       return announcer.comment(number, report);
     }
     case 'answering':
+      if (command.kind === 'primer-sync') return;
       return answer(run, { number: numberOf(command), markdown: report });
     case 'planning':
       await announcer.state(stage.issue, stateAfter(conclusion, stage.otherwise));

@@ -1,6 +1,7 @@
 import type { Sha } from '../core/ids.ts';
 import { implementationWentOn, implemented, implementing, planApproved } from '../report/checks.ts';
 import type { CriterionResult } from '../report/criteria.ts';
+import type { ReviewReport } from '../report/reviews.ts';
 import type { Run } from './run.ts';
 
 /** Shows on the head of the branch that the plan is approved, and how far it is carried out. */
@@ -25,10 +26,18 @@ export async function followHead(run: Run, next: Sha): Promise<void> {
 /** All phases are there: the check says whether the success criteria are met. */
 export async function showImplemented(
   { stage, gate, deps }: Run,
-  { criteria, draftBecause }: { criteria: readonly CriterionResult[]; draftBecause: string | undefined },
+  {
+    criteria,
+    reviews,
+    draftBecause,
+  }: {
+    criteria: readonly CriterionResult[];
+    reviews?: ReviewReport | undefined;
+    draftBecause: string | undefined;
+  },
 ): Promise<void> {
   if (stage.kind !== 'implementing') return;
   const { head, planPath, phases } = stage;
   const { runUrl } = deps.host;
-  await gate.show(head, implemented({ planPath, phases, criteria, draftBecause, runUrl }));
+  await gate.show(head, implemented({ planPath, phases, criteria, reviews, draftBecause, runUrl }));
 }

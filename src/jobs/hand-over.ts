@@ -9,6 +9,7 @@ import { readHiddenHead, writeHiddenHead } from './hidden-head.ts';
 import { readPlannerMark, writePlannerMark } from './planner-mark.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import type { Run } from './run.ts';
+import { readRunMarks, writeRunMark } from './run-mark.ts';
 
 /** Kept in the comment on the pull request: the implementation is complete, and what is left is to hand it over. */
 export interface HandOver {
@@ -64,17 +65,23 @@ export async function dismissSpentApprovals(
 /** Presents the pull request as one with code in it; ready for review comes last, when nothing else is left to do. */
 export async function presentCode(
   { deps, repository }: Run,
-  { pull, proposed, handOver, reviewers }: Subject & { reviewers: string[] },
+  { pull, proposed, handOver, reviewers, record }: Subject & { reviewers: string[]; record?: string },
 ): Promise<void> {
   const { github, host } = deps;
   const { title, issue } = proposed.plan.frontMatter;
   const planUrl = `${host.serverUrl}/${repository.owner}/${repository.name}/blob/${pull.headRef}/${proposed.path}`;
   const body = implementedPullRequestBody({ title, issue, planPath: proposed.path, planUrl });
   const planner = readPlannerMark(pull.body);
+  const { plan, work } = readRunMarks(pull.body);
+  const marks = [
+    planner && writePlannerMark(planner),
+    plan && writeRunMark({ kind: 'plan', ...plan }),
+    record ?? (work && writeRunMark({ kind: 'work', ...work })),
+  ].filter((mark) => mark !== undefined);
   await updatePullRequest(github, {
     number: pull.number,
     title: plainLine(title),
-    body: planner === undefined ? body : `${body}\n\n${writePlannerMark(planner)}`,
+    body: [body, ...marks].join('\n\n'),
   });
   if (!handOver.ready) return;
   await markReadyForReview(github, { number: pull.number });

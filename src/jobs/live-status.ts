@@ -3,6 +3,12 @@ import type { RunEvent } from './run-event.ts';
 
 export const NOTHING_YET: LiveStatus = { phase: undefined, doing: 'starting', tokens: 0, usd: 0 };
 
+const DOING = {
+  planner: 'planning',
+  implementer: 'waiting for the model',
+  reviewer: 'reviewing',
+  'primer-keeper': 'synchronising the primer',
+} as const;
 const WAITING = 'waiting for the model';
 
 /** What a run is doing after `event`, if it was doing `status` before. */
@@ -10,7 +16,7 @@ export function liveStatus(status: LiveStatus, event: RunEvent): LiveStatus {
   const { phase } = status;
   switch (event.kind) {
     case 'session':
-      return { ...status, doing: event.start.role === 'planner' ? 'planning' : WAITING };
+      return { ...status, doing: DOING[event.start.role] };
     case 'phase': {
       const { number, total, name, steps } = event;
       if (event.status === 'working')

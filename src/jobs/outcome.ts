@@ -1,7 +1,14 @@
 import type { StopConclusion } from '../core/stop.ts';
 
 /** `answered`: a comment asked for something to be said, and it was. */
-export type Conclusion = 'planned' | 'revised' | 'implemented' | 'answered' | 'ignored' | StopConclusion;
+export type Conclusion =
+  | 'planned'
+  | 'revised'
+  | 'implemented'
+  | 'synced'
+  | 'answered'
+  | 'ignored'
+  | StopConclusion;
 
 /** What an entry tells whoever started the run: names and meanings are those of the action's outputs. */
 export interface Outcome {

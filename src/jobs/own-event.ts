@@ -17,6 +17,8 @@ function isDispatched(command: Command): boolean {
       return command.approval.kind === 'dispatched';
     case 'revise':
       return command.request.kind === 'dispatched';
+    case 'primer-sync':
+      return true;
     case 'cancel':
     case 'status':
     case 'help':

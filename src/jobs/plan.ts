@@ -122,9 +122,9 @@ async function propose(
   run: Run,
   { request, committed }: { request: PlanRequest; committed: CommittedPlan },
 ): Promise<Outcome> {
-  const { issue, asked, auto } = request;
+  const { issue, asked, auto, askedAt } = request;
   remember(run, issue.number, { ...asked, open: false });
-  return concluded(run, await announcePlan(run, { issue: issue.number, committed, auto }), { auto });
+  return concluded(run, await announcePlan(run, { issue: issue.number, committed, auto, askedAt }), { auto });
 }
 
 /** With what comes next, where somebody wanted that at once. After a dry run there is nothing to be carried out. */

@@ -17,7 +17,8 @@ export interface ProposedPlan extends PlanOnBranch {
   /** The newest commit that is not one of the implementation: it holds the plan that is to be approved. */
   planCommit: Sha;
   openPhases: Phase[];
-  /** From the default branch, like everything that steers the implementer. */
+  /** Head of the default branch: everything that steers a model comes from there. */
+  steeredBy: Sha;
   primer: string | undefined;
   skill: string | undefined;
 }
@@ -40,6 +41,7 @@ export async function readProposedPlan(
     plan,
     planCommit,
     openPhases: plan.phases.filter(({ number }) => !onBranch.donePhases.has(number)),
+    steeredBy: commit,
     primer: await readFileAt(place.repository, { commit, path: primer }),
     skill: await readFileAt(place.repository, { commit, path: '.claude/skills/sonnet-implementer/SKILL.md' }),
   };

@@ -60,7 +60,11 @@ export type SessionStart =
       skill: string | undefined;
       pull: PullRequest;
       approvers: readonly Actor[];
-    };
+    }
+  /** `base`: the commit that is reviewed, by the skill of that name. */
+  | { role: 'reviewer'; review: string; model: string; base: Sha }
+  /** `since`: the commit that the primer was in step with, where that is known. */
+  | { role: 'primer-keeper'; model: string; base: Sha; since: Sha | undefined };
 
 /** Must not throw. Gives a promise, which must not be rejected, where it shows something that is to be waited for. */
 export type RunListener = (event: RunEvent) => Promise<void> | void;

@@ -72,8 +72,13 @@ export type UnfinishedWork =
   | { kind: 'recorded'; phase: number; because: string }
   | { kind: 'lost'; phase: number; because: string };
 
+/** As much of a run as a session takes; the one on somebody's own machine has no more. */
+export type SessionRun = Pick<Run, 'config' | 'ledger' | 'startedAt' | 'events' | 'mayGoOn'> & {
+  deps: Omit<Deps, 'github'>;
+};
+
 /** What the sessions of a run share: the ledger, the clock, and the limits of its configuration. */
-export function sessionOf(run: Run, { kind }: { kind: Command['kind'] }): SessionContext {
+export function sessionOf(run: SessionRun, { kind }: { kind: Command['kind'] }): SessionContext {
   const { config, deps, ledger, startedAt, events } = run;
   const { limits } = config;
   return {

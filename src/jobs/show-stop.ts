@@ -32,6 +32,7 @@ export async function showStop(run: Run, { command, stop }: { command: Command; 
 
 /** The plan's pull request that a command is about; a draft, for nothing is wrong with one that is carried out. */
 async function draftAbout(run: Run, command: Command): Promise<PullRequest | undefined> {
+  if (command.kind === 'primer-sync') return undefined;
   try {
     const pull = await planPullRequest(run, numberOf(command));
     return isOwnBranch(pull) && pull.state === 'open' && pull.draft ? pull : undefined;

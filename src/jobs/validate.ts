@@ -3,11 +3,13 @@ import type { FinalReport } from '../agent/implementer-tools.ts';
 import { Stop } from '../core/stop.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CriterionResult } from '../report/criteria.ts';
+import type { ReviewReport } from '../report/reviews.ts';
 import { checkUntilPassed } from './check-until-passed.ts';
 import { commitChanges } from './commit-changes.ts';
 import { type CommandRun, decideCriteria } from './criteria.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { pushCommit } from './push-commit.ts';
+import { reviewChanges } from './review-changes.ts';
 import type { Run } from './run.ts';
 import { runCriteria, runVerify } from './run-plan-commands.ts';
 import type { Workbench } from './workbench.ts';
@@ -17,11 +19,12 @@ export interface Validation {
   /** The verify commands of the plan. */
   verify: CommandRun[];
   criteria: CriterionResult[];
+  reviews: ReviewReport;
   nextSteps: string[];
 }
 
 /**
- * Looks at the whole once all phases are there: the quality check, the commands that the plan names under Verify and in
+ * Looks at the whole once all phases are there: the quality check, the reviews, the commands that the plan names under Verify and in
  * its success criteria, and the implementer's word on each criterion. What mending changed becomes a commit of its own.
  */
 export async function validate(
@@ -53,14 +56,16 @@ export async function validate(
     });
     if (commit) await pushCommit(run, workbench, { commit, what: 'mended in validation' });
     await run.events.shown();
+    const reviewed = await reviewChanges(run, { proposed, workbench, implementer });
     const { plan } = proposed;
     const verify = await runVerify(run, { plan, workbench });
     const own = await runCriteria(run, { plan, workbench, verify });
     const report = await reportOn(run, { plan, implementer, runs: [...verify, ...own] });
     const runs = [...workbench.checked, ...verify, ...own];
     return {
-      fixRounds,
+      fixRounds: fixRounds + reviewed.fixRounds,
       verify,
+      reviews: reviewed.report,
       criteria: decideCriteria(plan.criteria, { runs, answers: report?.criteria }),
       nextSteps: report?.next_steps ?? [],
     };

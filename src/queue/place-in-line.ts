@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { issueOfBranchName } from '../core/branch-issue.ts';
-import type { Command } from '../core/command.ts';
+import type { NumberedCommand } from '../core/command.ts';
 import { numberOf } from '../core/command.ts';
 import type { StoredSource } from './stored-job.ts';
 
@@ -15,7 +15,7 @@ export interface PlaceInLine {
 /** From here on a job only says something, takes seconds, and waits for no other one. */
 export const ANSWERS = 100;
 
-const PRIORITIES: Readonly<Record<Command['kind'], number>> = {
+const PRIORITIES: Readonly<Record<NumberedCommand['kind'], number>> = {
   cancel: ANSWERS + 1,
   status: ANSWERS,
   help: ANSWERS,
@@ -24,7 +24,7 @@ const PRIORITIES: Readonly<Record<Command['kind'], number>> = {
   plan: 20,
 };
 
-export function placeInLine(source: StoredSource, command: Command): PlaceInLine {
+export function placeInLine(source: StoredSource, command: NumberedCommand): PlaceInLine {
   const priority = PRIORITIES[command.kind];
   const { repository } = command;
   if (priority >= ANSWERS) return { key: `${repository.id}/answer/${command.runId}`, priority };

@@ -1,7 +1,6 @@
-import type { Command } from '../core/command.ts';
+import type { NumberedCommand } from '../core/command.ts';
 import { numberOf } from '../core/command.ts';
 import { Stop } from '../core/stop.ts';
-import type { Trigger } from '../trigger/trigger.ts';
 import { type Database, QUEUE } from './database.ts';
 import { uuidOf } from './job-id.ts';
 import { placeInLine } from './place-in-line.ts';
@@ -21,7 +20,7 @@ export async function put({ boss }: Database, source: JobSource): Promise<Enqueu
 }
 
 /** What cannot be read will not be readable later: it asks for nothing. */
-function readTrigger(source: JobSource): Trigger {
+function readTrigger(source: JobSource): ReturnType<typeof triggerOf> {
   try {
     return triggerOf(source);
   } catch (error) {
@@ -30,7 +29,7 @@ function readTrigger(source: JobSource): Trigger {
   }
 }
 
-function toStore(source: JobSource, command: Command, unresolved: number | undefined): StoredJob {
+function toStore(source: JobSource, command: NumberedCommand, unresolved: number | undefined): StoredJob {
   const { id, owner, name } = command.repository;
   return {
     source,

@@ -1,4 +1,4 @@
-import type { Command, HandoffCommand } from '../core/command.ts';
+import type { HandoffCommand, NumberedCommand } from '../core/command.ts';
 import type { RunId } from '../core/ids.ts';
 
 /** What asks for a job: a webhook as it came, or a job that wants another one to follow it. */
@@ -16,7 +16,7 @@ export type Enqueued =
 /** One job in the hands of a worker. */
 export interface Job {
   id: RunId;
-  command: Command;
+  command: NumberedCommand;
   /** Id of the App's installation in whose name it runs. */
   installation: number;
   /** `X-GitHub-Delivery` of the webhook; undefined where no webhook asked. */
@@ -94,7 +94,7 @@ export interface QueueStats {
 export interface JobSummary {
   id: RunId;
   state: JobState;
-  kind: Command['kind'];
+  kind: NumberedCommand['kind'];
   /** `owner/name` */
   repository: string;
   /** The issue or pull request that it is about. */

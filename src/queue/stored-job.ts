@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Command } from '../core/command.ts';
+import type { NumberedCommand } from '../core/command.ts';
 import { runIdSchema } from '../core/ids.ts';
 import { Stop } from '../core/stop.ts';
 import { toTrigger } from '../trigger/to-trigger.ts';
@@ -48,14 +48,22 @@ export type StoredJob = z.output<typeof storedSchema>;
 export type StoredSource = StoredJob['source'];
 
 /** What a source asks for. The same source always gives the same command, with the same run id. */
-export function triggerOf(source: StoredSource): Trigger {
+export function triggerOf(
+  source: StoredSource,
+): { kind: 'command'; command: NumberedCommand } | Exclude<Trigger, { kind: 'command' }> {
   if (source.kind === 'command') return { kind: 'command', command: source.command };
   const { name, payload, delivery } = source;
-  return toTrigger({ name, payload }, { runKey: delivery });
+  const trigger = toTrigger({ name, payload }, { runKey: delivery });
+  if (trigger.kind === 'ignored') return trigger;
+  const { command } = trigger;
+  if (command.kind === 'primer-sync') {
+    return { kind: 'ignored', reason: 'the primer is kept by a workflow of the repository' };
+  }
+  return { kind: 'command', command };
 }
 
 /** Throws Stop where what was stored cannot be read any more. */
-export function commandOf(source: StoredSource): Command {
+export function commandOf(source: StoredSource): NumberedCommand {
   const trigger = triggerOf(source);
   if (trigger.kind === 'command') return trigger.command;
   throw new Stop('failed', `What was stored asks for nothing any more: ${trigger.reason}.`);

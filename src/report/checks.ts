@@ -7,6 +7,7 @@ import { cut } from './cut.ts';
 import { list } from './list.ts';
 import { neutral, neutralLine } from './neutral.ts';
 import { type PhaseProgress, phaseList } from './progress.ts';
+import { type ReviewReport, reviewsSection } from './reviews.ts';
 
 /** What GitHub cuts off without a word begins at 65,535 bytes. */
 const MAX_BYTES = 60_000;
@@ -99,11 +100,13 @@ export function implementationWentOn({ next, runUrl }: { next: string; runUrl: s
 export function implemented({
   phases,
   criteria,
+  reviews = { kind: 'off' },
   draftBecause,
   ...origin
 }: Origin & {
   phases: readonly PhaseProgress[];
   criteria: readonly CriterionResult[];
+  reviews?: ReviewReport | undefined;
   draftBecause: string | undefined;
 }): Check {
   const met = criteria.filter((each) => each.met).length;
@@ -118,6 +121,7 @@ export function implemented({
         : [`⚠️ The pull request stays a draft: ${neutralLine(draftBecause, { max: 4_000 })}`]),
       phaseList(phases),
       criteriaList(criteria),
+      ...reviewsSection(reviews),
       ...runLink(origin),
     ],
   );

@@ -4,6 +4,7 @@ import { type CriterionResult, criteriaList } from './criteria.ts';
 import { inItem, list } from './list.ts';
 import { literalLine, neutralLine } from './neutral.ts';
 import { noticeLines } from './notices.ts';
+import { type ReviewReport, reviewsSection } from './reviews.ts';
 
 type FileChange = 'created' | 'modified' | 'deleted';
 
@@ -36,6 +37,7 @@ export interface Completion {
   openSteps: { phase: number; steps: number[] }[];
   criteria: CriterionResult[];
   verify: { command: string; passed: boolean; output: string }[];
+  reviews?: ReviewReport | undefined;
   /** How many times the check had to be mended in this run; undefined when no quality command is configured. */
   fixRounds: number | undefined;
   approvedBy: string[];
@@ -69,6 +71,7 @@ export function completionReport(report: Completion): string {
     criteriaList(report.criteria),
     ...verification(report),
     `**Quality check**: ${check(report.fixRounds)}`,
+    ...reviewsSection(report.reviews ?? { kind: 'off' }),
     ['**Tokens and cost**', costTable(report.spending), ...compared(report)].join('\n\n'),
     list('Next steps', nextSteps(report)),
     ...(report.runUrl ? [`[The run](${report.runUrl})`] : []),

@@ -24,8 +24,7 @@ export interface Wishes {
 
 export type CommandName = (typeof builtCommands)[number];
 
-const builtCommands = ['plan', 'revise', 'implement'] as const;
-const laterCommands = ['primer-sync'];
+const builtCommands = ['plan', 'revise', 'implement', 'primer-sync'] as const;
 
 /** Throws `Stop('failed')` that names the input and what it may hold. */
 export function readInputs(inputs: ActionInputs): Wishes {
@@ -43,15 +42,9 @@ function commandName(value: string): CommandName | undefined {
   if (value === '') return undefined;
   const built = builtCommands.find((name) => name === value);
   if (built !== undefined) return built;
-  if (laterCommands.includes(value)) {
-    throw new Stop(
-      'failed',
-      `\`${value}\` is not in this version of Baton, which has plan, revise and implement.`,
-    );
-  }
   throw new Stop(
     'failed',
-    `Unknown command ${JSON.stringify(value)}: set \`command\` to plan, revise or implement.`,
+    `Unknown command ${JSON.stringify(value)}: set \`command\` to plan, revise, implement or primer-sync.`,
   );
 }
 

@@ -88,6 +88,9 @@ export const issueCommented = anyPayload.extend({
   }),
 });
 
+/** GitHub's own clock: there may be nobody behind it. */
+export const scheduled = z.object({ repository, sender: account.default(ghost) });
+
 export const workflowDispatch = anyPayload.extend({
   inputs: z.record(z.string(), z.unknown()).nullish(),
 });

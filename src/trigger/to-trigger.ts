@@ -3,7 +3,7 @@ import { type Command, numberOf } from '../core/command.ts';
 import { runIdOf } from '../core/run-id.ts';
 import { Stop } from '../core/stop.ts';
 import { type ActionInputs, type CommandName, readInputs, type Wishes } from './inputs.ts';
-import { anyPayload, subjectPayload, workflowDispatch } from './payloads.ts';
+import { anyPayload, scheduled, subjectPayload, workflowDispatch } from './payloads.ts';
 import { eventName, readEvent, type WebhookEvent } from './read-event.ts';
 import { readPayload } from './read-payload.ts';
 import { ignored, type Trigger } from './trigger.ts';
@@ -13,6 +13,7 @@ export const HANDLED_EVENTS = [
   'issues.labeled',
   'issue_comment.created',
   'pull_request_review.submitted',
+  'schedule',
   'workflow_dispatch',
 ] as const;
 
@@ -23,6 +24,9 @@ export const HANDLED_EVENTS = [
 export function toTrigger(event: WebhookEvent, inputs: ActionInputs): Trigger {
   const byHand = event.name === 'workflow_dispatch';
   const wishes = readInputs(byHand ? withTyped(event, inputs) : inputs);
+  if (event.name === 'schedule' && (wishes.command ?? 'primer-sync') === 'primer-sync') {
+    return fromSchedule(event, wishes);
+  }
   const own = readEvent(event);
 
   if (own?.kind === 'command') {
@@ -34,7 +38,7 @@ export function toTrigger(event: WebhookEvent, inputs: ActionInputs): Trigger {
   if (byHand) {
     throw new Stop(
       'failed',
-      'Nothing says what to do: set the input `command` to plan, revise or implement.',
+      'Nothing says what to do: set the input `command` to plan, revise, implement or primer-sync.',
     );
   }
   return own ?? ignored(`nothing to do on \`${eventName(event)}\``);
@@ -54,8 +58,16 @@ function withoutWaiting(command: Command): Trigger {
   return { kind: 'command', command };
 }
 
+/** The workflow of the default branch says when: nobody has to be asked for. */
+function fromSchedule(event: WebhookEvent, { runKey }: Wishes): Trigger {
+  const { repository, sender: actor } = readPayload(scheduled, event.name, event.payload);
+  const runId = runIdOf([repository.id, 'primer-sync', 'scheduled', runKey]);
+  return { kind: 'command', command: { kind: 'primer-sync', repository, actor, runId, by: 'host' } };
+}
+
 function agree(wishes: Wishes, command: Command): boolean {
   if (wishes.command !== undefined && wishes.command !== command.kind) return false;
+  if (command.kind === 'primer-sync') return true;
   if (command.kind === 'revise' && wishes.instructions !== '') return false;
   const wished = command.kind === 'plan' ? wishes.issue : wishes.pullRequest;
   return wished === undefined || wished === numberOf(command);
@@ -65,6 +77,10 @@ function fromWishes(event: WebhookEvent, wishes: Wishes, kind: CommandName): Tri
   const { repository, sender: actor } = readPayload(anyPayload, eventName(event), event.payload);
   const about = subjectOf(event);
   const { auto, instructions, runKey } = wishes;
+  if (kind === 'primer-sync') {
+    const runId = runIdOf([repository.id, kind, 'dispatched', runKey]);
+    return { kind: 'command', command: { kind, repository, actor, runId, by: 'person' } };
+  }
   if (kind === 'plan') {
     const number = required(wishes.issue ?? about.issue?.number, 'issue', kind);
     const runId = runIdOf([repository.id, kind, number, 'dispatched', runKey]);

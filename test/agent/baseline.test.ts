@@ -53,3 +53,12 @@ test('a planner that carried less than the opening never makes a turn cheaper th
 test('there is no baseline for a planner without a price', () => {
   expect(singleSessionUsd({ ...planner, model: 'mystery' }, entries([0, 1, 0, 1]))).toBeUndefined();
 });
+
+test('reviews count as what they cost, for one session would have been reviewed as well', () => {
+  const [turn] = entries([0, 8_000, 0, 600]);
+  const review = { ...turn!, role: 'reviewer' as const, usd: 0.02 };
+  expect(singleSessionUsd(planner, [turn!, review])).toBeCloseTo(
+    singleSessionUsd(planner, [turn!])! + 0.02,
+    10,
+  );
+});

@@ -24,7 +24,7 @@ const defaults = {
     advisor: null,
     threads: true,
   },
-  effort: { planner: 'high', implementer: 'medium', reviewer: 'medium' },
+  effort: { planner: 'high', implementer: 'medium', reviewer: 'medium', primer: 'medium' },
   setup: [],
   quality: { commands: [], timeout_minutes: 15, max_fix_rounds: 3, after_each_phase: true },
   approval: { permission: 'write', count: 1, author_may_approve: false, allow: [] },

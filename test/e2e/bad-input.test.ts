@@ -139,7 +139,7 @@ describe('a configuration', () => {
     const { github, repository } = story;
     await github.commit({
       repository,
-      files: { [CONFIG]: 'sandbox: {}\n' },
+      files: { [CONFIG]: 'sandbox: {}\nreviews: []\n' },
       message: 'Mend',
       author: 'editor',
     });

@@ -95,9 +95,12 @@ describe('what cannot be carried out', () => {
   const inputs: { given: Record<string, string>; says: string }[] = [
     {
       given: { command: 'shout' },
-      says: 'Unknown command "shout": set `command` to plan, revise or implement.',
+      says: 'Unknown command "shout": set `command` to plan, revise, implement or primer-sync.',
     },
-    { given: {}, says: 'Nothing says what to do: set the input `command` to plan, revise or implement.' },
+    {
+      given: {},
+      says: 'Nothing says what to do: set the input `command` to plan, revise, implement or primer-sync.',
+    },
     { given: { command: 'plan' }, says: 'set the input `issue`.' },
     { given: { command: 'implement', issue: '1' }, says: 'set the input `pull_request`.' },
     {

@@ -357,6 +357,30 @@ const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
       { line: null, original_line: 1, commit_id: review.commitId, original_commit_id: review.commitId },
     ]);
   },
+  'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews': async (shop) => {
+    const { octokit, at, github, shop: repository } = shop;
+    const { number, head } = await openPull(shop);
+    const give = (commit_id: string, line: number, body = 'Seen.') =>
+      octokit.rest.pulls.createReview({
+        ...at,
+        pull_number: number,
+        commit_id,
+        event: 'COMMENT',
+        body,
+        comments: [{ path: 'src/cart.ts', line, side: 'RIGHT', body: 'Why one?' }],
+      });
+    const { data } = await give(head.sha, 1);
+    expect(data).toMatchObject({ state: 'COMMENTED', body: 'Seen.', commit_id: head.sha });
+    const { pull } = await github.pullRequest(repository, number);
+    expect(pull.reviewComments).toMatchObject([{ reviewId: data.id, path: 'src/cart.ts', line: 1 }]);
+    const outside = { status: 422, message: expect.stringContaining('must be part of the diff') };
+    expect(await refusal(give(head.sha, 99))).toEqual(outside);
+    const foreign = { status: 422, message: expect.stringContaining('commit_id is not part') };
+    expect(await refusal(give('0'.repeat(40), 1))).toEqual(foreign);
+    const blank = { status: 422, message: expect.stringContaining('Body is required') };
+    expect(await refusal(give(head.sha, 1, ' '))).toEqual(blank);
+    expect(pull.reviews).toHaveLength(1);
+  },
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies': async (shop) => {
     const { octokit, at, github, shop: repository } = shop;
     const { number } = await openPull(shop);

@@ -24,6 +24,8 @@ export interface Story extends AsyncDisposable {
   requestChanges(number: number, params: RequestedChanges): Promise<ActionEvent>;
   /** The maintainer starts the workflow by hand; `typed` is what they type into its form. */
   dispatch(params?: { by?: string; typed?: Record<string, string> }): ActionEvent;
+  /** GitHub starts the workflow by its clock. */
+  schedule(): ActionEvent;
   /** Runs the action, and then holds its sessions again from their records: the same has to come of them. */
   run(event: ActionEvent, options?: RunOptions): Promise<ActionRun>;
   pull(number: number): Promise<PullRequest>;
@@ -56,6 +58,8 @@ export interface StoryParams {
   settings?: Partial<RepositorySettings>;
   issue: { title: string; body: string };
   model: ClaudeOptions['models'];
+  /** Whether the reviews are held that the configuration says, or has by default; without it, none are. */
+  reviewed?: boolean;
   claude?: Omit<ClaudeOptions, 'models'>;
   github?: GitHubOptions;
 }
@@ -63,13 +67,22 @@ export interface StoryParams {
 export const MAINTAINER = 'maintainer';
 export const REVIEWER = 'reviewer';
 
+const CONFIGURATION = '.github/baton.yml';
+
+/** Most stories are not about reviews, and their models have none to give. */
+function withoutReviews(files: Readonly<Record<string, string>>): Record<string, string> {
+  const configuration = files[CONFIGURATION] ?? '';
+  if (configuration.includes('reviews:')) return { ...files };
+  return { ...files, [CONFIGURATION]: `${configuration}reviews: []\n` };
+}
+
 export async function openStory(params: StoryParams): Promise<Story> {
   const github = await startGitHub(params.github);
   const claude = await startClaude({ ...params.claude, models: params.model });
   const repository = await github.createRepository({
     owner: params.owner,
     name: params.name,
-    ...(params.files && { files: params.files }),
+    ...(params.files && { files: params.reviewed ? params.files : withoutReviews(params.files) }),
     ...(params.settings && { settings: params.settings }),
   });
   for (const user of [MAINTAINER, REVIEWER]) github.setPermission({ repository, user, role: 'write' });
@@ -108,6 +121,21 @@ export async function openStory(params: StoryParams): Promise<Story> {
         inputs: typed,
         actor: github.user(by),
       }),
+    // As Actions has it since September 2022; it is no webhook, and has no sender.
+    schedule() {
+      const actor = github.user(MAINTAINER);
+      const ref = `refs/heads/${repository.defaultBranch}`;
+      const { payload } = github.events.workflowDispatch({
+        repository,
+        workflow: '',
+        ref,
+        inputs: {},
+        actor,
+      });
+      const workflow = '.github/workflows/baton.yml';
+      const of = (payload as { repository: unknown }).repository;
+      return { name: 'schedule', payload: { schedule: '17 5 3 1,4,7,10 *', workflow, repository: of } };
+    },
     async run(event, { inputs, ...options } = {}) {
       const run = await runAction({
         event,

@@ -191,6 +191,16 @@ describe('workflow_dispatch', () => {
     expect(commandOf(byHand(typed), { ...none, pull_request: '8' })).toMatchObject({ pullRequest: 8 });
   });
 
+  test('the primer is synchronised by name alone', () => {
+    const { sender, repository } = dispatch as { sender: { id: number }; repository: { id: number } };
+    expect(commandOf(byHand(), { ...none, command: 'primer-sync' })).toMatchObject({
+      kind: 'primer-sync',
+      by: 'person',
+      actor: { id: sender.id },
+      repository: { id: repository.id },
+    });
+  });
+
   test('the run is named by the key of the dispatch', () => {
     const id = (runKey: string) => commandOf(byHand(), { runKey, command: 'plan', issue: '42' }).runId;
     expect(id('1')).toBe(id('1'));
@@ -199,12 +209,11 @@ describe('workflow_dispatch', () => {
 
   test.each([
     [{}, 'Nothing says what to do'],
-    [{ command: 'deploy' }, 'Unknown command "deploy": set `command` to plan, revise or implement.'],
-    [{ command: 'Plan' }, 'Unknown command "Plan"'],
     [
-      { command: 'primer-sync' },
-      '`primer-sync` is not in this version of Baton, which has plan, revise and implement.',
+      { command: 'deploy' },
+      'Unknown command "deploy": set `command` to plan, revise, implement or primer-sync.',
     ],
+    [{ command: 'Plan' }, 'Unknown command "Plan"'],
     [{ command: 'plan' }, '`plan` needs to know what it is about: set the input `issue`'],
     [{ command: 'implement', issue: '4' }, 'set the input `pull_request`'],
     [{ command: 'revise', issue: '4', instructions: 'Shorter.' }, 'set the input `pull_request`'],
@@ -214,6 +223,22 @@ describe('workflow_dispatch', () => {
     [{ command: 'plan', issue: '4', auto: 'yes' }, 'The input `auto` is "yes": give true or false.'],
   ])('%j stops', (inputs, message) => {
     expect(stopOf(byHand(), { ...none, ...inputs })).toContain(message);
+  });
+});
+
+describe('schedule', () => {
+  const { repository } = dispatch;
+  const event = { name: 'schedule', payload: { schedule: '17 5 3 1,4,7,10 *', repository } };
+
+  test('synchronises the primer, and nobody asked for it', () => {
+    const command = commandOf(event, none);
+    expect(command).toMatchObject({ kind: 'primer-sync', by: 'host', actor: { login: 'ghost' } });
+    expect(commandOf(event, { ...none, command: 'primer-sync' })).toEqual(command);
+    expect(commandOf(event, { ...none, runKey: 'another' }).runId).not.toBe(command.runId);
+  });
+
+  test('without a repository stops with what is missing', () => {
+    expect(stopOf({ name: 'schedule', payload: { schedule: '* * * * *' } }, none)).toContain('(repository)');
   });
 });
 

@@ -234,6 +234,19 @@ test('is for no branch but those of Baton', async () => {
   expect(remote.head('main')).toBe(base);
 });
 
+test('is for the one file that may change, where there is such a thing', async () => {
+  const only = { ...policy, onlyPath: 'b.txt' };
+  const primer = 'baton/primer-sync-0123456789abcdef';
+  const commit = await commitOn(base);
+  expect(await push({ commit, branch: primer, policy: only })).toBe('published');
+  const more = await commitOn(await commitOn(commit), 'a.txt', 'other');
+  const next = { commit: more, branch: primer, expected: commit, from: commit };
+  expect(await refusal({ ...next, policy: only })).toContain(
+    '"a.txt" is not "b.txt", the one file that may change',
+  );
+  expect(remote.head(primer)).toBe(commit);
+});
+
 describe('a remote that refuses', () => {
   const hook = (script: string) => {
     mkdirSync(join(remote.bare, 'hooks'), { recursive: true });

@@ -16,6 +16,8 @@ export interface PublishPolicy {
   secrets: readonly string[];
   /** The most bytes that one new or changed file may have. */
   maxFileBytes: number;
+  /** The one file that may change. */
+  onlyPath?: string | undefined;
 }
 
 /** As much as one run may add all in all, in bytes. */
@@ -35,6 +37,13 @@ export async function assertPublishable(
     const changes = await changedFiles(repository, { from: parent, to: commit });
     for (const path of protectedAmong(changes, policy.protectedPaths)) {
       problems.add(`${JSON.stringify(path)} is protected by protected_paths: a person has to change it`);
+    }
+    const { onlyPath } = policy;
+    for (const { path, from: before = path } of onlyPath === undefined ? [] : changes) {
+      if (path === onlyPath && before === onlyPath) continue;
+      problems.add(
+        `${JSON.stringify(path)} is not ${JSON.stringify(onlyPath)}, the one file that may change here`,
+      );
     }
     for (const problem of await unfitAmong(repository, { changes, maxFileBytes: policy.maxFileBytes })) {
       problems.add(problem);

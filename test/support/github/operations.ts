@@ -70,6 +70,7 @@ export const OPERATIONS = [
   { method: 'GET', path: `${pull}/commits`, needs: { pull_requests: 'read' } },
   { method: 'GET', path: `${pull}/files`, needs: { pull_requests: 'read' } },
   { method: 'GET', path: `${pull}/reviews`, needs: { pull_requests: 'read' } },
+  { method: 'POST', path: `${pull}/reviews`, needs: { pull_requests: 'write' } },
   { method: 'GET', path: `${pull}/reviews/{review_id}`, needs: { pull_requests: 'read' } },
   { method: 'PUT', path: `${pull}/reviews/{review_id}/dismissals`, needs: { pull_requests: 'write' } },
   { method: 'GET', path: `${pull}/comments`, needs: { pull_requests: 'read' } },

@@ -62,6 +62,17 @@ export function addReviewReply(
   return reply;
 }
 
+/** Whether a comment may stand on the line: GitHub takes it where the difference at the commit shows the line. */
+export async function isInDifference(
+  issue: PullRequest,
+  place: { path: string; line: number; commit: string },
+): Promise<boolean> {
+  return hunkUpTo(issue, place).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** The part of the difference that a comment stands on: its hunk, up to the line itself. */
 async function hunkUpTo(
   { repository, pull }: PullRequest,

@@ -33,7 +33,14 @@ export interface IssueSnapshot {
     head: string;
     merged: boolean;
     requestedReviewers: string[];
-    reviews: { id: number; author: string; state: string; commitId: string; reactions: string[] }[];
+    reviews: {
+      id: number;
+      author: string;
+      state: string;
+      body: string;
+      commitId: string;
+      reactions: string[];
+    }[];
     reviewComments: { id: number; author: string; body: string; line: number; inReplyTo?: number }[];
   };
 }
@@ -110,6 +117,7 @@ function issueSnapshot(issue: Issue): IssueSnapshot {
           id: review.id,
           author: review.author.login,
           state: review.state,
+          body: review.body,
           commitId: review.commitId,
           reactions: reactionNames(review.reactions),
         })),

@@ -27,7 +27,7 @@ export const searchCache = {
       '- The quality check is `npm run check`.',
       '',
     ].join('\n'),
-    '.github/baton.yml': 'setup: []\nquality:\n  commands: ["npm run check"]\n',
+    '.github/baton.yml': 'setup: []\nquality:\n  commands: ["npm run check"]\nreviews: []\n',
     'src/search.js': [
       'import { tokens } from "./tokens.js";',
       '',

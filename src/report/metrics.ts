@@ -1,0 +1,115 @@
+/** Figures of a plan. Money in US dollars, time in milliseconds, `at` in ISO 8601. */
+export interface PlanFigures extends Figures {
+  versions: number;
+  questions: number;
+}
+
+/** Figures of the run that completed an implementation. */
+export interface WorkFigures extends Figures {
+  /** From 0 to 100. */
+  adherence: number;
+  /** How often the quality check had to be mended; undefined where there is none. */
+  fixRounds?: number | undefined;
+  criteriaMet: number;
+  criteria: number;
+  /** What one long session would have cost for both, and what planning cost. */
+  singleSessionUsd?: number | undefined;
+  plannerUsd?: number | undefined;
+}
+
+interface Figures {
+  at: string;
+  /** From the label to the plan, or from the approval to the report. */
+  waitMs?: number | undefined;
+  tokens: number;
+  peakContextTokens: number;
+  usd: number;
+}
+
+/** What is known of one pull request of Baton's. */
+export interface Recorded {
+  plan?: PlanFigures | undefined;
+  work?: WorkFigures | undefined;
+}
+
+/** Undefined is what nothing is known of. */
+export interface Metrics {
+  plans: { made: number; revised: number };
+  implementations: number;
+  adherence: { mean: number; least: number } | undefined;
+  firstTime: { passed: number; of: number } | undefined;
+  criteria: { met: number; of: number } | undefined;
+  questions: { mean: number; most: number } | undefined;
+  peakContextTokens: number | undefined;
+  tokens: number;
+  usd: number;
+  /** Over the implementations that can be compared. */
+  saved: { usd: number; singleSessionUsd: number; of: number } | undefined;
+  labelToPlanMs: number | undefined;
+  approvalToPushMs: number | undefined;
+}
+
+export function metricsOf(recorded: readonly Recorded[]): Metrics {
+  const plans = recorded.flatMap(({ plan }) => (plan ? [plan] : []));
+  const works = recorded.flatMap(({ work }) => (work ? [work] : []));
+  const all: Figures[] = [...plans, ...works];
+  const checked = works.filter(({ fixRounds }) => fixRounds !== undefined);
+  return {
+    plans: { made: plans.length, revised: plans.filter(({ versions }) => versions > 1).length },
+    implementations: works.length,
+    adherence: some(works, (them) => ({
+      mean: mean(them.map(({ adherence }) => adherence)),
+      least: Math.min(...them.map(({ adherence }) => adherence)),
+    })),
+    firstTime: some(checked, (them) => ({
+      passed: them.filter(({ fixRounds }) => fixRounds === 0).length,
+      of: them.length,
+    })),
+    criteria: some(works, (them) => ({
+      met: sum(them.map(({ criteriaMet }) => criteriaMet)),
+      of: sum(them.map(({ criteria }) => criteria)),
+    })),
+    questions: some(plans, (them) => ({
+      mean: mean(them.map(({ questions }) => questions)),
+      most: Math.max(...them.map(({ questions }) => questions)),
+    })),
+    peakContextTokens: some(all, (them) => Math.max(...them.map(({ peakContextTokens: peak }) => peak))),
+    tokens: sum(all.map(({ tokens }) => tokens)),
+    usd: sum(all.map(({ usd }) => usd)),
+    saved: savedBy(works),
+    labelToPlanMs: medianWait(plans),
+    approvalToPushMs: medianWait(works),
+  };
+}
+
+function savedBy(works: readonly WorkFigures[]): Metrics['saved'] {
+  const comparable = works.flatMap(({ singleSessionUsd, plannerUsd, usd }) =>
+    singleSessionUsd === undefined || plannerUsd === undefined
+      ? []
+      : [{ singleSessionUsd, usd: singleSessionUsd - plannerUsd - usd }],
+  );
+  return some(comparable, (them) => ({
+    usd: sum(them.map(({ usd }) => usd)),
+    singleSessionUsd: sum(them.map(({ singleSessionUsd: single }) => single)),
+    of: them.length,
+  }));
+}
+
+function medianWait(figures: readonly Figures[]): number | undefined {
+  const waits = figures.flatMap(({ waitMs }) => (waitMs === undefined ? [] : [waitMs])).sort((a, b) => a - b);
+  const middle = waits.length / 2;
+  const [low, high] = [waits[Math.ceil(middle) - 1], waits[Math.floor(middle)]];
+  return low === undefined || high === undefined ? undefined : (low + high) / 2;
+}
+
+function some<T, R>(items: readonly T[], value: (items: readonly T[]) => R): R | undefined {
+  return items.length === 0 ? undefined : value(items);
+}
+
+function mean(numbers: readonly number[]): number {
+  return sum(numbers) / numbers.length;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
