@@ -10,8 +10,10 @@ import { UsageError } from './usage-error.ts';
 export const serve = defineCommand({
   name: 'serve',
   summary: 'run the App: take webhooks in, and do the jobs',
-  details:
-    'Takes the webhooks of a GitHub App in at /api/github/webhooks, keeps what they ask for in a database, and does it. Settings come from the environment and from `.env` in this directory. Without any credentials it first offers, on this machine alone, to register the App. Writes its log to standard output, a JSON object a line.',
+  details: `Takes the webhooks of a GitHub App in at /api/github/webhooks, keeps what they ask for in a
+database, and does it. Settings come from the environment and from \`.env\` in this directory. Without
+any credentials it first offers, on this machine alone, to register the App. Writes its log to
+standard output, a JSON object a line.`,
   arguments: [],
   options: {
     ...APP_OPTIONS,

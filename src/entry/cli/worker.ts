@@ -6,8 +6,9 @@ import { UsageError } from './usage-error.ts';
 export const worker = defineCommand({
   name: 'worker',
   summary: 'do the jobs of the App, beside others that do',
-  details:
-    'Does the jobs that `baton serve` took in: as many of these as you like, on as many machines, against one PostgreSQL. It needs DATABASE_URL, and no webhook secret. With --port it answers /healthz, /readyz and /metrics there. Writes its log to standard output, a JSON object a line.',
+  details: `Does the jobs that \`baton serve\` took in: as many of these as you like, on as many machines, against
+one PostgreSQL. It needs DATABASE_URL, and no webhook secret. With --port it answers /healthz,
+/readyz and /metrics there. Writes its log to standard output, a JSON object a line.`,
   arguments: [],
   options: APP_OPTIONS,
   examples: ['baton worker', 'baton worker --concurrency 4 --port 9000 --grace 600'],
