@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // What tries a story at every one of its steps takes minutes: every night, and with BATON_TESTS=all.
+  testPathIgnorePatterns: process.env.BATON_TESTS === 'all' ? [] : ['\\.slow\\.test\\.ts$'],
   injectGlobals: false,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

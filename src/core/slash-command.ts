@@ -55,11 +55,9 @@ function commandLines(lines: readonly string[]): number[] {
   const source = lines.slice(0, end < 0 ? undefined : end).join('\n');
   if (!isReadable(source)) return [];
   const aside = asides(source);
-  const shown = new Set(
-    visibleText(source)
-      .split('\n')
-      .map((line) => commandWord(line.trimStart())),
-  );
+  const shown = visibleText(source)
+    .split('\n')
+    .flatMap((line) => commandWord(line.trimStart()) ?? []);
   let offset = 0;
   const starts = lines.map((line) => {
     const start = offset;
@@ -68,7 +66,9 @@ function commandLines(lines: readonly string[]): number[] {
   });
   return candidates.filter((index) => {
     const start = starts[index] ?? 0;
-    if (!shown.has(commandWord(lines[index] ?? ''))) return false;
+    const word = commandWord(lines[index] ?? '') ?? '';
+    // Of a word, something may be hidden.
+    if (!shown.some((each) => each === word || (each !== '' && word.startsWith(each)))) return false;
     return !aside.some(([from, to]) => from <= start && start < to);
   });
 }

@@ -56,11 +56,8 @@ export async function authorise(
     asker: issue === undefined ? undefined : (await readIssue(deps.github, issue)).author,
     ...(approval.kind === 'review' && { review: { id: approval.id } }),
   };
-  const { approvers, reviews } = await assertMayApprove(deps.github, {
-    ...sought,
-    acceptableCommits: commits,
-  });
-  return { approvers, reviews, grounds: { pull, commits, by: { kind: 'approvals', sought } } };
+  const given = await assertMayApprove(deps.github, { ...sought, acceptableCommits: commits });
+  return { ...given, grounds: { pull, commits, by: { kind: 'approvals', sought } } };
 }
 
 /** Who stands behind a run that Baton itself has started: whoever put the label on the issue that waits for nobody. */

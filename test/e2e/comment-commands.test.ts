@@ -108,7 +108,7 @@ describe('status', () => {
 
   test('says what was said last, and in which run', async () => {
     await using story = await openPlan();
-    const refused = await story.run(await story.approve(2, 'github-actions[bot]'), { runId: '815' });
+    const refused = await story.run(await story.approve(2, 'passer-by'), { runId: '815' });
     expect(refused.outputs).toMatchObject({ conclusion: 'refused' });
     await story.run(story.say('/baton status'));
     const [answer = ''] = await answers(story, 1);

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { expect } from '@jest/globals';
 import { type RunRecord, readRecord } from '../../scripts/replay/read-record.ts';
 import { replayRun } from '../../scripts/replay/replay-run.ts';
 import type { Log } from '../../src/core/log.ts';
@@ -9,10 +10,11 @@ import type { Repository } from './github/state.ts';
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * A replay takes as long as its session. So only the first one of each role in a file is held, unless `BATON_REPLAY=all`
- * asks for every session that is not the same as one before; the nightly run does.
+ * A replay takes as long as its session. So only those of some stories are held, and of them the first one of each role,
+ * unless `BATON_REPLAY=all` asks for every session that is not the same as one before; the nightly run does.
  */
 const all = process.env.BATON_REPLAY === 'all';
+const REPRESENTATIVE = ['adherence', 'label-to-implementation', 'reviews', 'revise', 'unfinished-work'];
 const replayed = new Set<string>();
 
 /**
@@ -23,6 +25,8 @@ export async function replaySessions(
   sessionRecords: readonly string[],
   { gitDirectory }: Pick<Repository, 'gitDirectory'>,
 ): Promise<void> {
+  const story = basename(expect.getState().testPath ?? '', '.test.ts');
+  if (!all && !REPRESENTATIVE.includes(story)) return;
   for (const text of sessionRecords) {
     const record = readRecord(text);
     // Nothing came of it, so that there is nothing to compare.

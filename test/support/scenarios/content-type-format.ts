@@ -31,7 +31,7 @@ export const contentTypeFormat = {
   },
   files: {
     ...Object.fromEntries(PUBLISHED.map((path) => [path, readFileSync(join(installed, path), 'utf8')])),
-    '.github/baton.yml': 'quality:\n  commands: ["node --test"]\n',
+    '.github/baton.yml': 'quality:\n  commands: ["node --test"]\nreviews: []\n',
   },
 };
 
