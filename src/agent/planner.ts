@@ -1,64 +1,30 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import { Stop } from '../core/stop.ts';
-import { openConversation } from './conversation.ts';
-import { LoopGuard } from './loop-guard.ts';
 import { type Closing, closingTools, type PlannerEnd, type Result } from './planner-tools.ts';
-import type { Prompts } from './prompts.ts';
-import type { SessionContext } from './session.ts';
-import { exploringTools } from './tools/file-tools.ts';
-import { ShownFiles } from './tools/shown-files.ts';
-import { toolSet } from './tools/tool-set.ts';
+import { holdReadingSession, type ReadingParams } from './reading-session.ts';
 
-export interface PlannerParams<T> extends Closing<T> {
-  session: SessionContext;
-  prompts: Prompts;
-  model: string;
-  effort: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
-  /** Absolute, links resolved: the export of the repository that the planner may read. */
-  workTree: string;
+export interface PlannerParams<T> extends Closing<T>, ReadingParams {
   /** The repository's own planner skill, where it has one. */
   skill: string | undefined;
   primer: { path: string; exists: boolean };
 }
 
-const MAX_REMINDERS = 2;
-
 /** Runs a planning session to its end. Throws Stop when the planner never comes to one, or a limit is reached. */
 export async function runPlanner<T>(client: Anthropic, params: PlannerParams<T>): Promise<PlannerEnd<T>> {
-  const { session, prompts, model, effort, workTree, task } = params;
+  const { prompts, task } = params;
   const result: Result<T> = { end: undefined };
   const closing = closingTools(params, result);
   const ends = oneOf(closing.map(({ name }) => name));
-  const shown = new ShownFiles();
-  const conversation = openConversation(client, {
-    ...session,
+  return holdReadingSession(client, params, {
     role: 'planner',
-    model,
-    effort,
     system: await prompts.skill('opus-planner', params.skill),
-    toolSet: toolSet([...exploringTools({ workTree, shown }), ...closing], {
-      shown,
-      guard: new LoopGuard(),
-      adviceOnLoop: 'Describe the change more precisely and start again.',
-      observe: session.observe,
-    }),
-    cutOffMessage: await prompts.message('cut-off', {}),
-    restate: async (message) => {
-      const task = [await firstMessage(params, ends), ...(message === undefined ? [] : [message])];
-      return prompts.message('compacted', { task: task.join('\n\n') });
-    },
+    closing,
+    adviceOnLoop: 'Describe the change more precisely and start again.',
+    opening: () => firstMessage(params, ends),
+    reminder: () => prompts.message(`${task.kind}-reminder`, { ends }),
+    result: () => result.end,
+    nothing:
+      'The planner ended its turn without a plan, also after two reminders. Describe the change more precisely, or raise `effort.planner`, and start again.',
   });
-
-  let message = () => firstMessage(params, ends);
-  for (let reminders = 0; reminders <= MAX_REMINDERS; reminders++) {
-    await conversation.say(message, { done: () => result.end !== undefined });
-    if (result.end) return result.end;
-    message = () => prompts.message(`${task.kind}-reminder`, { ends });
-  }
-  throw new Stop(
-    'failed',
-    'The planner ended its turn without a plan, also after two reminders. Describe the change more precisely, or raise `effort.planner`, and start again.',
-  );
 }
 
 async function firstMessage<T>(

@@ -2,14 +2,8 @@ import type Anthropic from '@anthropic-ai/sdk';
 import { betaZodTool } from '@anthropic-ai/sdk/helpers/beta/zod';
 import { ToolError } from '@anthropic-ai/sdk/lib/tools/ToolError';
 import { z } from 'zod';
-import { Stop } from '../core/stop.ts';
-import { openConversation } from './conversation.ts';
-import { LoopGuard } from './loop-guard.ts';
-import type { Prompts } from './prompts.ts';
-import type { SessionContext } from './session.ts';
-import { exploringTools } from './tools/file-tools.ts';
-import { ShownFiles } from './tools/shown-files.ts';
-import { type Tool, toolSet } from './tools/tool-set.ts';
+import { holdReadingSession, type ReadingParams } from './reading-session.ts';
+import type { Tool } from './tools/tool-set.ts';
 
 /** What the primer keeper starts from. Texts are marked as data already. */
 export type PrimerTask =
@@ -25,13 +19,7 @@ const submissionSchema = z.object({
 });
 export type PrimerSubmission = z.infer<typeof submissionSchema>;
 
-export interface PrimerKeeperParams {
-  session: SessionContext;
-  prompts: Prompts;
-  model: string;
-  effort: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
-  /** Absolute, links resolved. Only read. */
-  workTree: string;
+export interface PrimerKeeperParams extends ReadingParams {
   /** The repository's own skill, where it has one. */
   skill: string | undefined;
   /** Path of the primer in the repository. */
@@ -41,45 +29,24 @@ export interface PrimerKeeperParams {
   fault: (body: string) => string | undefined;
 }
 
-const MAX_REMINDERS = 2;
-
 /** Has the primer written in a read-only session. Throws Stop where none comes of it, or a limit is reached. */
 export async function runPrimerKeeper(
   client: Anthropic,
   params: PrimerKeeperParams,
 ): Promise<PrimerSubmission> {
-  const { session, prompts, model, effort, workTree, skill } = params;
+  const { prompts, skill } = params;
   const result: Result = { submission: undefined };
-  const shown = new ShownFiles();
-  const conversation = openConversation(client, {
-    ...session,
+  return holdReadingSession(client, params, {
     role: 'primer-keeper',
-    model,
-    effort,
     system: await prompts.skill('primer-sync', skill),
-    toolSet: toolSet([...exploringTools({ workTree, shown }), submitPrimer(result, params)], {
-      shown,
-      guard: new LoopGuard(),
-      adviceOnLoop: 'Start again, or write the primer by hand.',
-      observe: session.observe,
-    }),
-    cutOffMessage: await prompts.message('cut-off', {}),
-    restate: async (message) => {
-      const task = [await firstMessage(params), ...(message === undefined ? [] : [message])];
-      return prompts.message('compacted', { task: task.join('\n\n') });
-    },
+    closing: [submitPrimer(result, params)],
+    adviceOnLoop: 'Start again, or write the primer by hand.',
+    opening: () => firstMessage(params),
+    reminder: () => prompts.message('primer-reminder', {}),
+    result: () => result.submission,
+    nothing:
+      'The primer keeper ended its turn without a primer, also after two reminders. Start again, or raise `effort.primer`.',
   });
-
-  let message = () => firstMessage(params);
-  for (let reminders = 0; reminders <= MAX_REMINDERS; reminders++) {
-    await conversation.say(message, { done: () => result.submission !== undefined });
-    if (result.submission) return result.submission;
-    message = () => prompts.message('primer-reminder', {});
-  }
-  throw new Stop(
-    'failed',
-    'The primer keeper ended its turn without a primer, also after two reminders. Start again, or raise `effort.primer`.',
-  );
 }
 
 interface Result {

@@ -1,14 +1,8 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import { Stop } from '../core/stop.ts';
-import { openConversation } from './conversation.ts';
-import { LoopGuard } from './loop-guard.ts';
-import type { Prompts, SkillName } from './prompts.ts';
+import type { SkillName } from './prompts.ts';
+import { holdReadingSession, type ReadingParams } from './reading-session.ts';
 import { type Finding, type PlaceFault, type Review, submitReview } from './review-tool.ts';
-import type { SessionContext } from './session.ts';
-import { exploringTools } from './tools/file-tools.ts';
-import { runStill, type Stillness } from './tools/run-still.ts';
-import { ShownFiles } from './tools/shown-files.ts';
-import { toolSet } from './tools/tool-set.ts';
+import type { Stillness } from './tools/run-still.ts';
 
 /** What is reviewed, and by what. The texts are marked as data already. */
 export interface ReviewMaterial {
@@ -17,14 +11,7 @@ export interface ReviewMaterial {
   primer: string | undefined;
 }
 
-export interface ReviewerParams {
-  session: SessionContext;
-  prompts: Prompts;
-  model: string;
-  effort: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
-  /** Absolute, links resolved. Only read. */
-  workTree: string;
-  /** Keeps the files as they are while they are read. */
+export interface ReviewerParams extends ReadingParams {
   stillness: Stillness;
   /** Its name, and the repository's own text of it, where it has one. */
   skill: { name: SkillName; text: string | undefined } | { name: string; text: string };
@@ -32,42 +19,20 @@ export interface ReviewerParams {
   placeFault: PlaceFault;
 }
 
-const MAX_REMINDERS = 2;
-
 /** One review in a fresh, read-only session. Throws Stop where no findings come of it, or a limit is reached. */
 export async function runReviewer(client: Anthropic, params: ReviewerParams): Promise<Finding[]> {
-  const { session, prompts, model, effort, workTree, stillness, skill, placeFault } = params;
+  const { prompts, stillness, skill, placeFault } = params;
   const review: Review = { findings: undefined };
-  const shown = new ShownFiles();
-  const exploring = runStill(exploringTools({ workTree, shown }), stillness);
-  const conversation = openConversation(client, {
-    ...session,
+  return holdReadingSession(client, params, {
     role: 'reviewer',
-    model,
-    effort,
     system: await prompts.skill(skill.name, skill.text),
-    toolSet: toolSet([...exploring, submitReview(review, placeFault)], {
-      shown,
-      guard: new LoopGuard(),
-      observe: session.observe,
-    }),
-    cutOffMessage: await prompts.message('cut-off', {}),
-    restate: async (message) => {
-      const task = [await firstMessage(params), ...(message === undefined ? [] : [message])];
-      return prompts.message('compacted', { task: task.join('\n\n') });
-    },
+    closing: [submitReview(review, placeFault)],
+    stillness,
+    opening: () => firstMessage(params),
+    reminder: () => prompts.message('review-reminder', {}),
+    result: () => review.findings,
+    nothing: 'The reviewer ended its turn without handing in a review, also after two reminders.',
   });
-
-  let message = () => firstMessage(params);
-  for (let reminders = 0; reminders <= MAX_REMINDERS; reminders++) {
-    await conversation.say(message, { done: () => review.findings !== undefined });
-    if (review.findings) return review.findings;
-    message = () => prompts.message('review-reminder', {});
-  }
-  throw new Stop(
-    'failed',
-    'The reviewer ended its turn without handing in a review, also after two reminders.',
-  );
 }
 
 async function firstMessage({ prompts, material }: ReviewerParams): Promise<string> {
