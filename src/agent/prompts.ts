@@ -1,15 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SkillName } from '../core/skill-names.ts';
 
 /** The skills that come with this package. */
-export type SkillName =
-  | 'opus-planner'
-  | 'sonnet-implementer'
-  | 'architecture-guard'
-  | 'security-review'
-  | 'documentation-sync'
-  | 'primer-sync';
-
 /** The skills and messages that the model is given: Markdown files in the package. */
 export interface Prompts {
   /**

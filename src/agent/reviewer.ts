@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { SkillName } from './prompts.ts';
+import type { SkillName } from '../core/skill-names.ts';
 import { holdReadingSession, type ReadingParams } from './reading-session.ts';
 import { type Finding, type PlaceFault, type Review, submitReview } from './review-tool.ts';
 import type { Stillness } from './tools/run-still.ts';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SKILL_NAMES } from '../core/skill-names.ts';
 import { Stop } from '../core/stop.ts';
 import type { WorkflowKind } from './settings.ts';
 
@@ -11,15 +12,9 @@ export const COPIED: readonly (readonly [target: string, source: string])[] = [
   ['.claude/OPUS_SONNET_WORKFLOW.md', 'src/templates/claude/OPUS_SONNET_WORKFLOW.md'],
   ['.claude/plans/README.md', 'src/templates/claude/plans/README.md'],
   ['.claude/plans/PLAN_TEMPLATE.md', 'src/templates/claude/plans/PLAN_TEMPLATE.md'],
-  ...[
-    'opus-planner',
-    'sonnet-implementer',
-    'primer-sync',
-    'quality-check',
-    'architecture-guard',
-    'security-review',
-    'documentation-sync',
-  ].map((skill) => [`.claude/skills/${skill}/SKILL.md`, `src/templates/skills/${skill}/SKILL.md`] as const),
+  ...SKILL_NAMES.map(
+    (skill) => [`.claude/skills/${skill}/SKILL.md`, `src/templates/skills/${skill}/SKILL.md`] as const,
+  ),
   ['.github/ISSUE_TEMPLATE/baton.yml', 'src/templates/github/issue-form.yml'],
 ];
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { SKILL_NAMES } from '../../src/core/skill-names.ts';
 import { checkout } from '../../src/doctor/checks/checkout.ts';
 import { configuration } from '../../src/doctor/checks/configuration.ts';
 import { models } from '../../src/doctor/checks/models.ts';
 import { primer } from '../../src/doctor/checks/primer.ts';
 import { qualityCheck } from '../../src/doctor/checks/quality-check.ts';
-import { SKILLS, skills } from '../../src/doctor/checks/skills.ts';
+import { skills } from '../../src/doctor/checks/skills.ts';
 import { CLOSED, look } from './support.ts';
 
 const CONFIGURATION = '.github/baton.yml';
@@ -72,7 +73,7 @@ describe('skills', () => {
   const good = '---\nname: a\ndescription: When to use it.\n---\nDo it.\n';
 
   test('all of them', async () => {
-    const files = Object.fromEntries(SKILLS.map((name) => [path(name), good]));
+    const files = Object.fromEntries(SKILL_NAMES.map((name) => [path(name), good]));
     expect(await look(skills, { files })).toMatchObject({
       status: 'ok',
       says: expect.stringMatching(/^All 7/),

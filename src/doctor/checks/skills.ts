@@ -1,17 +1,8 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { SKILL_NAMES } from '../../core/skill-names.ts';
 import { type Check, ok, warning } from '../finding.ts';
 import { withFiles } from '../where-possible.ts';
-
-export const SKILLS = [
-  'opus-planner',
-  'sonnet-implementer',
-  'primer-sync',
-  'quality-check',
-  'architecture-guard',
-  'security-review',
-  'documentation-sync',
-] as const;
 
 /** What Claude Code needs to list a skill. */
 const frontMatter = z.object({ name: z.string().min(1), description: z.string().min(1) });
@@ -22,7 +13,7 @@ export const skills: Check = {
   look: withFiles(async (files) => {
     const own: string[] = [];
     const unusable: string[] = [];
-    for (const name of SKILLS) {
+    for (const name of SKILL_NAMES) {
       const path = `.claude/skills/${name}/SKILL.md`;
       const text = await files.read(path);
       if (text === undefined) continue;
@@ -35,8 +26,10 @@ export const skills: Check = {
         'Complete them, or delete them: Baton then uses its own. `baton init --force` writes them anew.',
       );
     }
-    if (own.length === SKILLS.length) return ok(`All ${SKILLS.length} are in .claude/skills.`);
-    return ok(`${own.length} of ${SKILLS.length} are in .claude/skills; for the others Baton uses its own.`);
+    if (own.length === SKILL_NAMES.length) return ok(`All ${SKILL_NAMES.length} are in .claude/skills.`);
+    return ok(
+      `${own.length} of ${SKILL_NAMES.length} are in .claude/skills; for the others Baton uses its own.`,
+    );
   }),
 };
 
