@@ -2,14 +2,18 @@ import type { Command, ImplementCommand } from './core/command.ts';
 import { runIdOf } from './core/run-id.ts';
 import { cancel } from './jobs/cancel.ts';
 import type { Deps } from './jobs/deps.ts';
+import { handedOver } from './jobs/handover/handed-over.ts';
+import { handingOver } from './jobs/handover/handing-over.ts';
 import { help } from './jobs/help.ts';
 import { implement } from './jobs/implement.ts';
+import { modelWorker } from './jobs/model-worker.ts';
 import { plan } from './jobs/plan.ts';
 import { revise } from './jobs/revise.ts';
 import type { JobEnd } from './jobs/run-job.ts';
 import { runJob } from './jobs/run-job.ts';
 import { startElsewhere } from './jobs/start-elsewhere.ts';
 import { status } from './jobs/status.ts';
+import type { Worker } from './jobs/worker.ts';
 
 /**
  * Carries out one command, whole: its job, and the report of how it ended. A plan that waits for nobody is followed by
@@ -18,26 +22,44 @@ import { status } from './jobs/status.ts';
  */
 export async function dispatch(deps: Deps, command: Command): Promise<[JobEnd, ...JobEnd[]]> {
   const end = await runCommand(deps, command);
-  if (command.kind !== 'plan' || deps.host.signal?.aborted) return [end];
+  if (command.kind !== 'plan' || deps.part?.kind === 'work' || deps.host.signal?.aborted) return [end];
   const next = handoff(command, end);
   if (!next || (await startElsewhere(deps, { asked: command, next }))) return [end];
+  if (deps.part?.kind === 'publish') {
+    deps.log.warn(
+      `The implementation of #${next.pullRequest} has to be started by itself: this job has no model. Start the workflow by hand with the command \`implement\` and \`auto\`, or approve the plan.`,
+    );
+    return [end];
+  }
   return [end, await runCommand(deps, next)];
 }
 
 function runCommand(deps: Deps, command: Command): Promise<JobEnd> {
+  const worker = workerFor(deps);
   switch (command.kind) {
     case 'plan':
-      return runJob(deps, command, (run) => plan(run, command));
+      return runJob(deps, command, (run) => plan(run, command, worker));
     case 'implement':
-      return runJob(deps, command, (run) => implement(run, command));
+      return runJob(deps, command, (run) => implement(run, command, worker));
     case 'revise':
-      return runJob(deps, command, (run) => revise(run, command));
+      return runJob(deps, command, (run) => revise(run, command, worker));
     case 'cancel':
       return runJob(deps, command, (run) => cancel(run, command));
     case 'status':
       return runJob(deps, command, (run) => status(run, command));
     case 'help':
       return runJob(deps, command, (run) => help(run, command));
+  }
+}
+
+function workerFor({ part }: Deps): Worker {
+  switch (part?.kind) {
+    case undefined:
+      return modelWorker;
+    case 'work':
+      return handingOver(modelWorker, part.handover);
+    case 'publish':
+      return handedOver(part.handover);
   }
 }
 

@@ -112,3 +112,8 @@ export function numberOf(command: Command): number {
       return command.number;
   }
 }
+
+/** Whether a model has to work for it; the others only look up, answer or stop something. */
+export function takesWork({ kind }: Command): boolean {
+  return kind === 'plan' || kind === 'revise' || kind === 'implement';
+}

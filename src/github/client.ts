@@ -25,6 +25,8 @@ export interface GitHubClientOptions {
   owner: string;
   repo: string;
   log: Log;
+  /** Whether it sends nothing that could change anything. */
+  readOnly?: boolean;
   fetch?: typeof globalThis.fetch;
   patience?: Partial<Patience>;
   pause?: (milliseconds: number) => Promise<void>;
@@ -42,6 +44,9 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   });
 
   octokit.hook.wrap('request', async (request, requestOptions) => {
+    if (options.readOnly && !isReading(requestOptions)) {
+      throw new Error(`${requestOptions.method} ${requestOptions.url} is not for a part that only works`);
+    }
     for (let attempt = 1; ; attempt++) {
       try {
         requestOptions.request.signal = AbortSignal.timeout(patience.answerWithinMs);
@@ -67,6 +72,11 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     request: { mayRepeat: true },
   });
   return { octokit, graphql, owner, repo, log, patience, pause };
+}
+
+/** GraphQL sends everything by POST; what changes something is a mutation there. */
+function isReading({ method, query }: { method: string; query?: unknown }): boolean {
+  return ['GET', 'HEAD'].includes(method) || (typeof query === 'string' && /^\s*(query\b|\{)/.test(query));
 }
 
 const trimSlash = (url: string) => (url.endsWith('/') ? url.slice(0, -1) : url);

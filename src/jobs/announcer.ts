@@ -55,9 +55,9 @@ export function gitHubAnnouncer(github: GitHubClient, bot: Bot): Announcer {
   };
 }
 
-/** For a dry run: says what would be shown. */
-export function loggingAnnouncer(log: Log): Announcer {
-  const would = async (what: string) => log.info(`Dry run: would ${what}.`);
+/** Says what would be shown, and why it is not. */
+export function loggingAnnouncer(log: Log, { because = 'Dry run' } = {}): Announcer {
+  const would = async (what: string) => log.info(`${because}: would ${what}.`);
   return {
     seen: () => would('react with 👀'),
     consumeTrigger: (number, label) => would(`remove the label ${label} from #${number}`),

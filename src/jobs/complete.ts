@@ -1,5 +1,4 @@
 import { singleSessionUsd } from '../agent/baseline.ts';
-import type { Implementer } from '../agent/implementer.ts';
 import { redactor } from '../core/redact.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
 import { adherenceOf } from '../plan/adherence.ts';
@@ -14,16 +13,11 @@ import { readPlannerMark } from './planner-mark.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { type Run, spendingOf } from './run.ts';
 import type { Validation } from './validate.ts';
-import type { Workbench } from './workbench.ts';
+import type { Implementation } from './worker.ts';
 
-interface Result {
+interface Result extends Implementation {
   pull: PullRequest;
   proposed: ProposedPlan;
-  workbench: Workbench;
-  implementer: Implementer;
-  validation: Validation;
-  /** All rounds of mending that this run took. */
-  fixRounds: number;
 }
 
 /**
@@ -128,7 +122,10 @@ async function changesOf({ config }: Run, { proposed, workbench }: Result): Prom
 }
 
 /** For each phase that this run worked on, the steps that were ticked. */
-function ticksOf({ openPhases }: ProposedPlan, { ticked }: Implementer): Map<number, ReadonlySet<number>> {
+function ticksOf(
+  { openPhases }: ProposedPlan,
+  { ticked }: Implementation['implementer'],
+): Map<number, ReadonlySet<number>> {
   return new Map(openPhases.map(({ number }) => [number, ticked.get(number) ?? new Set()]));
 }
 

@@ -11,13 +11,14 @@ import { newVersion } from './new-version.ts';
 import { assertOwnPullRequest } from './own-pull-request.ts';
 import { fetchDefaultBranch, type Place } from './place.ts';
 import type { PlanOnBranch } from './plan-on-branch.ts';
-import { holdPlannerSession } from './planner-session.ts';
 import { type Point, pointsText } from './revision-points.ts';
 import type { Run } from './run.ts';
+import type { Worker } from './worker.ts';
 
 /** Has the planner answer `points` with a new version of its plan, which goes into the same file on top of the branch. */
 export async function makeVersion(
   run: Run,
+  worker: Worker,
   {
     pull,
     place,
@@ -42,7 +43,7 @@ export async function makeVersion(
     branch: pull.headRef,
     current,
   });
-  const end = await holdPlannerSession(run, {
+  const end = await worker.plan(run, {
     place,
     base,
     issue: before.frontMatter.issue,

@@ -12,6 +12,7 @@ import { endStopped } from './end-stopped.ts';
 import { openGate } from './gate.ts';
 import { logEvent } from './log-event.ts';
 import type { Outcome } from './outcome.ts';
+import { gitHubOutlet, noOutlet } from './outlet.ts';
 import { readConfig } from './read-config.ts';
 import { openRecordFile, RECORD_FORMAT, type RecordFile } from './record-file.ts';
 import type { Run, Stage } from './run.ts';
@@ -95,7 +96,10 @@ async function withRun(
   let run: Run | undefined;
   try {
     const bot = await readBot(deps.github);
-    const announcer = deps.settings.dryRun ? loggingAnnouncer(deps.log) : gitHubAnnouncer(deps.github, bot);
+    const because = deps.part?.kind === 'work' ? 'Left to the part that publishes' : 'Dry run';
+    const announcer = deps.settings.dryRun
+      ? loggingAnnouncer(deps.log, { because })
+      : gitHubAnnouncer(deps.github, bot);
     const { runId: id, repository } = command;
     const config = parseConfig(undefined, deps.settings.configPath);
     const stage: Stage = { kind: 'checking' };
@@ -107,7 +111,8 @@ async function withRun(
       config,
       bot,
       announcer,
-      gate: openGate(deps, { bot, notices }),
+      gate: openGate(deps, { bot, notices, because }),
+      outlet: deps.settings.dryRun ? noOutlet(deps.log, { because }) : gitHubOutlet,
       startedAt,
       ledger,
       events: openRunEvents([recordFile.append, logEvent(deps.log), ...(deps.listeners ?? [])]),
@@ -147,8 +152,8 @@ async function tidyUp(resources: AsyncDisposableStack, { log }: Deps): Promise<v
   }
 }
 
-function dryRunNotice({ settings }: Deps): string[] {
-  return settings.dryRun
+function dryRunNotice({ settings, part }: Deps): string[] {
+  return settings.dryRun && part?.kind !== 'work'
     ? ['Dry run: nothing was pushed and nothing was changed on GitHub. This says what would have been.']
     : [];
 }

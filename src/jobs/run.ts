@@ -12,6 +12,7 @@ import type { PhaseProgress } from '../report/progress.ts';
 import type { Announcer } from './announcer.ts';
 import type { Deps } from './deps.ts';
 import type { Gate } from './gate.ts';
+import type { Outlet } from './outlet.ts';
 import type { RunEvents } from './run-events.ts';
 
 /** One execution of a job: what it works with, and what has come of it so far, whatever end it takes. */
@@ -24,6 +25,7 @@ export interface Run {
   bot: Bot;
   announcer: Announcer;
   gate: Gate;
+  outlet: Outlet;
   startedAt: Date;
   ledger: Ledger;
   /** What the run does is told here, and nowhere else. */

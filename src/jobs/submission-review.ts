@@ -21,6 +21,8 @@ export interface AcceptedPlan {
   warnings: Finding[];
   /** To the points of a revision, in their order. */
   answers: readonly string[];
+  /** What it was made of. */
+  submission: Submission;
 }
 
 /** The file that a plan goes into: one of its own, named for it, or the one that an open plan has already. */
@@ -52,7 +54,8 @@ export async function submissionReview(
       ? keptName(file.path)
       : { ...planPath({ directory, created: startedAt, slug, taken }), created: startedAt };
 
-  return async ({ title, slug: suggested, body, answers }) => {
+  return async (submission) => {
+    const { title, slug: suggested, body, answers } = submission;
     try {
       const { path, slug, created } = nameOf(toSlug(suggested));
       const assembled = assemblePlan({ title, slug, body, issue, created, base, planner });
@@ -62,7 +65,7 @@ export async function submissionReview(
       }
       const text = renderPlan(assembled);
       const warnings = await lint(parsePlan(text));
-      const accepted = { path, plan: assembled, text, warnings, answers };
+      const accepted = { path, plan: assembled, text, warnings, answers, submission };
       return { kind: 'accepted', plan: accepted };
     } catch (error) {
       if (error instanceof Stop && error.conclusion === 'blocked') {

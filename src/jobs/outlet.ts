@@ -1,0 +1,25 @@
+import type { Log } from '../core/log.ts';
+import type { HostRepository } from '../workspace/git/host-repository.ts';
+import { type PublishParams, publish } from '../workspace/git/publish.ts';
+
+/** Where the commits of a run go, one after the other, once they are made. */
+export interface Outlet {
+  /** Moves a branch on to a commit. Throws Stop where it may not go there. */
+  publish(repository: HostRepository, params: PublishParams): Promise<void>;
+}
+
+/** To the branch on GitHub. */
+export const gitHubOutlet: Outlet = {
+  publish: async (repository, params) => {
+    await publish(repository, params);
+  },
+};
+
+/** Nowhere: they stay in the run's own repository. */
+export function noOutlet(log: Log, { because }: { because: string }): Outlet {
+  return {
+    publish: async (_repository, { commit, branch }) => {
+      log.info(`${because}: would push ${commit} to ${branch}.`);
+    },
+  };
+}
