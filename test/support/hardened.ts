@@ -20,34 +20,61 @@ export function readingToken({ github, repository }: Story): string {
   return github.appToken({ repositories: [repository], permissions });
 }
 
-/** Runs both parts for an event: the first has the key and a token that reads, the second a token that writes. */
+interface PartOptions {
+  inputs?: Record<string, string>;
+  runId?: string;
+}
+
+/** The first part, which has the key and a token that reads. */
+export async function runWork(
+  story: Story,
+  event: ActionEvent,
+  { handover, inputs, ...options }: PartOptions & { handover: string },
+): Promise<ActionRun> {
+  const run = await runAction({
+    event,
+    repository: story.repository.fullName,
+    inputs: {
+      anthropic_api_key: story.claude.apiKey,
+      github_token: readingToken(story),
+      part: 'work',
+      handover,
+      ...inputs,
+    },
+    endpoints: { ...story.github, anthropicUrl: story.claude.baseUrl },
+    ...options,
+  });
+  await replaySessions(run.sessionRecords, story.repository);
+  return run;
+}
+
+/** The second part, which has a token that writes, and neither the key nor the address of the model. */
+export function runPublish(
+  story: Story,
+  event: ActionEvent,
+  { handover, inputs, ...options }: PartOptions & { handover: string },
+): Promise<ActionRun> {
+  return runAction({
+    event,
+    repository: story.repository.fullName,
+    inputs: { github_token: story.token, part: 'publish', handover, ...inputs },
+    endpoints: { ...story.github, anthropicUrl: undefined },
+    ...options,
+  });
+}
+
+/** Runs both parts for an event, one after the other. */
 export async function runInTwoParts(
   story: Story,
   event: ActionEvent,
-  { between, inputs = {}, runId }: { between?: Between; inputs?: Record<string, string>; runId?: string } = {},
+  { between, ...options }: PartOptions & { between?: Between } = {},
 ): Promise<TwoParts> {
   const parent = await mkdtemp(join(tmpdir(), 'artifact-'));
   const handover = join(parent, 'baton-handover');
-  const common = { event, repository: story.repository.fullName, ...(runId && { runId }) };
   try {
-    const work = await runAction({
-      ...common,
-      inputs: {
-        anthropic_api_key: story.claude.apiKey,
-        github_token: readingToken(story),
-        part: 'work',
-        handover,
-        ...inputs,
-      },
-      endpoints: { ...story.github, anthropicUrl: story.claude.baseUrl },
-    });
-    await replaySessions(work.sessionRecords, story.repository);
+    const work = await runWork(story, event, { handover, ...options });
     await between?.(handover);
-    const publish = await runAction({
-      ...common,
-      inputs: { github_token: story.token, part: 'publish', handover, ...inputs },
-      endpoints: { ...story.github, anthropicUrl: undefined },
-    });
+    const publish = await runPublish(story, event, { handover, ...options });
     return { work, publish };
   } finally {
     await rm(parent, { recursive: true, force: true });
