@@ -62,6 +62,7 @@ const inputsSchema = z.object({
       .optional(),
   ),
   handover: optional,
+  bot: optional,
 });
 
 /** The action's inputs, as action.yml declares them. */

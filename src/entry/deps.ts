@@ -105,7 +105,7 @@ export async function actionDeps(
 
 /** Each part holds one secret of the two. Throws Stop where the one that publishes was given the other as well. */
 function partOf(
-  { part: kind, handover, anthropic_api_key }: ActionInputs,
+  { part: kind, handover, bot, anthropic_api_key }: ActionInputs,
   runner: RunnerVariables,
 ): Part | undefined {
   if (kind === undefined) return undefined;
@@ -115,7 +115,11 @@ function partOf(
       'The part that publishes must not have the key of the model: leave `anthropic_api_key` out of that job.',
     );
   }
-  return { kind, handover: resolve(handover ?? join(runner.RUNNER_TEMP ?? tmpdir(), 'baton-handover')) };
+  return {
+    kind,
+    handover: resolve(handover ?? join(runner.RUNNER_TEMP ?? tmpdir(), 'baton-handover')),
+    bot: kind === 'work' ? bot : undefined,
+  };
 }
 
 /** Of `owner/name/.github/workflows/baton.yml@refs/heads/main`, where that is this repository's. */

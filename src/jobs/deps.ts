@@ -28,6 +28,8 @@ export interface Part {
   kind: 'work' | 'publish';
   /** Absolute. */
   handover: string;
+  /** Login of the account that publishes, where that is another than this part's. */
+  bot?: string | undefined;
 }
 
 /** Where a run takes place. */

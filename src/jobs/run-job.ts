@@ -2,7 +2,7 @@ import { Ledger, type LedgerBreakdown, type LedgerEntry, type LedgerTotals } fro
 import { parseConfig } from '../config/parse-config.ts';
 import type { Command } from '../core/command.ts';
 import { Stop } from '../core/stop.ts';
-import { readBot } from '../github/bot.ts';
+import { findBot, readBot } from '../github/bot.ts';
 import { explainGitHubError } from '../github/explain-error.ts';
 import { stoppedReport } from '../report/stopped.ts';
 import { gitHubAnnouncer, loggingAnnouncer } from './announcer.ts';
@@ -95,7 +95,7 @@ async function withRun(
   const resources = new AsyncDisposableStack();
   let run: Run | undefined;
   try {
-    const bot = await readBot(deps.github);
+    const bot = deps.part?.bot ? await findBot(deps.github, deps.part.bot) : await readBot(deps.github);
     const because = deps.part?.kind === 'work' ? 'Left to the part that publishes' : 'Dry run';
     const announcer = deps.settings.dryRun
       ? loggingAnnouncer(deps.log, { because })

@@ -8,7 +8,13 @@ import { runInTwoParts, type TwoParts } from '../support/hardened.ts';
 import { look, subjects } from '../support/look.ts';
 import { openProposal } from '../support/proposal.ts';
 import type { ActionRun } from '../support/run-action.ts';
-import { greeting, greetingModel, greetingPlan, greetingScripts } from '../support/scenarios/greeting.ts';
+import {
+  greeting,
+  greetingModel,
+  greetingPlan,
+  greetingScripts,
+  nobody,
+} from '../support/scenarios/greeting.ts';
 import { openStory, REVIEWER, type Story } from '../support/story.ts';
 
 jest.setTimeout(60_000);
@@ -115,12 +121,7 @@ describe('a job in two parts', () => {
 
 describe('each part has one secret', () => {
   test('the part that publishes does not start with the key of the model', async () => {
-    await using story = await openStory({ ...greeting, model: greetingModel({ implements: [] }) });
-    const { publish } = await runInTwoParts(story, story.label(), {
-      between: () => {},
-      inputs: {},
-    });
-    expect(publish.exitCode).toBe(0);
+    await using story = await openStory({ ...greeting, model: nobody });
     const run = await story.run(story.label(), { inputs: { part: 'publish' } });
     expect(run).toMatchObject({ exitCode: 1, outputs: { conclusion: 'failed' } });
     expect(run.log).toContain('must not have the key of the model');
@@ -195,6 +196,19 @@ describe('other ends than success', () => {
     expect(publish.outputs).toMatchObject({ conclusion: 'needs_info', phases_done: '1' });
     expect(asRead(story.comments(2).join())).toContain('In which language?');
     expect(await subjects(story, BRANCH)).toHaveLength(2);
+  });
+
+  test('the account that publishes may be another than that of the part that works', async () => {
+    await using story = await openStory({ ...greeting, model: greetingModel() });
+    const { github, repository } = story;
+    const token = github.appToken({ repositories: [repository], bot: 'my-baton[bot]' });
+    const between = { inputs: { bot: 'my-baton[bot]' }, token };
+    await runInTwoParts(story, story.label(), between);
+    const { publish } = await runInTwoParts(story, await story.approve(2), between);
+    expect(publish.outputs).toMatchObject({ conclusion: 'implemented', phases_done: '2' });
+    const commits = await github.log({ repository, ref: BRANCH, since: 'main' });
+    expect(commits.map(({ author }) => author.name)).toEqual(Array(3).fill('my-baton[bot]'));
+    story.assertClean();
   });
 
   test('status is answered by the part that publishes alone', async () => {

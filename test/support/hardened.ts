@@ -21,6 +21,8 @@ export function readingToken({ github, repository }: Story): string {
 }
 
 interface PartOptions {
+  /** What the part that publishes has instead of the token of the workflow. */
+  token?: string;
   inputs?: Record<string, string>;
   runId?: string;
 }
@@ -29,7 +31,7 @@ interface PartOptions {
 export async function runWork(
   story: Story,
   event: ActionEvent,
-  { handover, inputs, ...options }: PartOptions & { handover: string },
+  { handover, inputs, token: _other, ...options }: PartOptions & { handover: string },
 ): Promise<ActionRun> {
   const run = await runAction({
     event,
@@ -52,12 +54,12 @@ export async function runWork(
 export function runPublish(
   story: Story,
   event: ActionEvent,
-  { handover, inputs, ...options }: PartOptions & { handover: string },
+  { handover, inputs, token = story.token, ...options }: PartOptions & { handover: string },
 ): Promise<ActionRun> {
   return runAction({
     event,
     repository: story.repository.fullName,
-    inputs: { github_token: story.token, part: 'publish', handover, ...inputs },
+    inputs: { github_token: token, part: 'publish', handover, ...inputs },
     endpoints: { ...story.github, anthropicUrl: undefined },
     ...options,
   });

@@ -131,7 +131,12 @@ function messageOf(
       return workMessage(run, { proposed, approvers, what, phase: phasePosition(plan, kind.phase) });
     }
     case 'mended':
-      return workMessage(run, { proposed, approvers, what: kind.what, phase: `${plan.phases.length}/${plan.phases.length}` });
+      return workMessage(run, {
+        proposed,
+        approvers,
+        what: kind.what,
+        phase: `${plan.phases.length}/${plan.phases.length}`,
+      });
     case 'unfinished': {
       const what = unfinishedPhase(plan, kind.phase);
       return unfinishedMessage(run, { proposed, approvers, what, phase: phasePosition(plan, kind.phase) });
