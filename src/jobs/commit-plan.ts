@@ -47,7 +47,7 @@ export async function commitPlan(
   });
   // The host chose the file, and it is the only one in this commit.
   const policy = { ...publishPolicy(run), protectedPaths: [] };
-  await run.outlet.publish(repository, { ...onto, commit, policy });
+  await run.outlet.publish(repository, { ...onto, commit, policy, what: path });
   run.events.emit({ kind: 'planned', branch: onto.branch, commit });
   return { branch: onto.branch, commit, path, plan, warnings, usage };
 }

@@ -77,7 +77,10 @@ function rendered({ deps }: Run, completion: Completion): string {
   return redactor(deps.host.secrets)(completionReport(completion));
 }
 
-async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 'comparison'>> {
+export async function completionOf(
+  run: Run,
+  result: Omit<Result, 'pull'>,
+): Promise<Omit<Completion, 'comparison'>> {
   const { proposed, workbench, implementer, validation, fixRounds } = result;
   const { plan, path } = proposed;
   const changed = await changesOf(run, result);
@@ -115,7 +118,10 @@ async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 
 }
 
 /** All that the branch changes but for the plan itself, whoever did it and in whichever run. */
-async function changesOf({ config }: Run, { proposed, workbench }: Result): Promise<ChangedFile[]> {
+async function changesOf(
+  { config }: Run,
+  { proposed, workbench }: Omit<Result, 'pull'>,
+): Promise<ChangedFile[]> {
   const { mergeBase: from } = proposed;
   const changed = await changedFiles(workbench.repository, { from, to: workbench.head });
   return changed.filter(({ path }) => !path.startsWith(`${config.plans.directory}/`));

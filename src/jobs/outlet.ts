@@ -4,8 +4,8 @@ import { type PublishParams, publish } from '../workspace/git/publish.ts';
 
 /** Where the commits of a run go, one after the other, once they are made. */
 export interface Outlet {
-  /** Moves a branch on to a commit. Throws Stop where it may not go there. */
-  publish(repository: HostRepository, params: PublishParams): Promise<void>;
+  /** Moves a branch on to a commit; `what` it holds is for people. Throws Stop where it may not go there. */
+  publish(repository: HostRepository, params: PublishParams & { what?: string }): Promise<void>;
 }
 
 /** To the branch on GitHub. */
@@ -18,8 +18,8 @@ export const gitHubOutlet: Outlet = {
 /** Nowhere: they stay in the run's own repository. */
 export function noOutlet(log: Log, { because }: { because: string }): Outlet {
   return {
-    publish: async (_repository, { commit, branch }) => {
-      log.info(`${because}: would push ${commit} to ${branch}.`);
+    publish: async (_repository, { commit, branch, what = commit }) => {
+      log.info(`${because}: would push ${what} to ${branch}.`);
     },
   };
 }

@@ -18,7 +18,10 @@ export async function pushCommit(
   { commit, what }: { commit: Sha; what: string },
 ): Promise<void> {
   const { deps, repository, events } = run;
-  assertOwnPullRequest(await readPullRequest(deps.github, workbench.pullRequest), repository);
+  const { pullRequest } = workbench;
+  if (pullRequest !== undefined) {
+    assertOwnPullRequest(await readPullRequest(deps.github, pullRequest), repository);
+  }
   const { head: parent } = workbench;
   await run.outlet.publish(workbench.repository, {
     commit,

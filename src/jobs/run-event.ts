@@ -58,9 +58,13 @@ export type SessionStart =
       begunPhases: readonly number[];
       primer: string | undefined;
       skill: string | undefined;
-      pull: PullRequest;
+      pull: WorkedOn;
       approvers: readonly Actor[];
     };
+
+/** The branch of a pull request, or one that nobody has proposed. */
+export type WorkedOn = Pick<PullRequest, 'headRef'> &
+  Partial<Pick<PullRequest, 'number' | 'baseRepositoryId'>>;
 
 /** Must not throw. Gives a promise, which must not be rejected, where it shows something that is to be waited for. */
 export type RunListener = (event: RunEvent) => Promise<void> | void;

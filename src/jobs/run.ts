@@ -56,13 +56,14 @@ export type Stage =
   | { kind: 'revising'; pull: PullRequest; planPath: string; issue: number }
   | {
       kind: 'implementing';
-      pull: PullRequest;
+      /** Undefined where there is none: nothing of the run is on GitHub then. */
+      pull: PullRequest | undefined;
       planPath: string;
       approvedBy: readonly string[];
       /** The head of the branch as this run left or found it. */
       head: Sha;
       /** The issue, or where there is none the pull request, that carries the state label. */
-      labelled: number;
+      labelled: number | undefined;
       phases: PhaseProgress[];
       /** What has become of the phase at which the run stopped, where any of it was begun. */
       unfinished?: UnfinishedWork;

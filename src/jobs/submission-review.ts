@@ -26,7 +26,7 @@ export interface AcceptedPlan {
 }
 
 /** The file that a plan goes into: one of its own, named for it, or the one that an open plan has already. */
-export type PlanFile = { kind: 'new' } | { kind: 'kept'; path: string };
+export type PlanFile = { kind: 'new'; taken?: (path: string) => boolean } | { kind: 'kept'; path: string };
 
 /** Makes a plan file of what the planner submits, or says what is wrong with it. */
 export async function submissionReview(
@@ -48,7 +48,8 @@ export async function submissionReview(
   const { config, startedAt } = run;
   const { tree, lint } = await linterAt(run, { place, commit: base });
   const { directory } = config.plans;
-  const taken = (path: string) => tree.has(path) !== undefined;
+  const alsoTaken = file.kind === 'new' ? file.taken : undefined;
+  const taken = (path: string) => tree.has(path) !== undefined || alsoTaken?.(path) === true;
   const nameOf = (slug: Slug) =>
     file.kind === 'kept'
       ? keptName(file.path)

@@ -1,13 +1,10 @@
-import { createGitHubClient, type GitHubClient } from '../../github/client.ts';
 import { describe, describeDryRun, nextSteps } from '../../init/describe.ts';
 import { type Initialised, initialise } from '../../init/init.ts';
-import type { RemoteRepository } from '../../init/remote.ts';
 import { isAction, WORKFLOWS } from '../../init/settings.ts';
 import { findPackage } from '../package-root.ts';
 import { questionsOn } from './answers.ts';
-import type { CliHost } from './cli-host.ts';
-import type { CliLog } from './cli-log.ts';
 import { defineCommand } from './command.ts';
+import { accessTo } from './github-access.ts';
 import { UsageError } from './usage-error.ts';
 
 export const init = defineCommand({
@@ -56,18 +53,6 @@ they are unless you say --force. With GITHUB_TOKEN or GH_TOKEN set it makes the 
     return { text: dryRun ? describeDryRun(result) : describe(result), data: dataOf(result) };
   },
 });
-
-/** Only to the GitHub that the token is for: a remote may name any host. */
-function accessTo(
-  { host, owner, name }: RemoteRepository,
-  { environment, log }: { environment: CliHost['environment']; log: CliLog },
-): GitHubClient | undefined {
-  const token = environment.GITHUB_TOKEN || environment.GH_TOKEN;
-  const server = new URL(environment.GITHUB_SERVER_URL || 'https://github.com');
-  if (!token || host !== server.hostname) return undefined;
-  const ownApi = host === 'github.com' ? 'https://api.github.com' : `${server.origin}/api/v3`;
-  return createGitHubClient({ token, apiUrl: environment.GITHUB_API_URL || ownApi, owner, repo: name, log });
-}
 
 function dataOf(result: Initialised) {
   const { root, detected, settings, changes, labels } = result;

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { PlannerEnd } from '../../agent/planner-tools.ts';
 import type { Sha } from '../../core/ids.ts';
 import { Stop } from '../../core/stop.ts';
+import { branchRef } from '../../workspace/git/branch-name.ts';
 import { writeBundle } from '../../workspace/git/bundle.ts';
 import { CheckFailed } from '../check-failed.ts';
 import type { Run } from '../run.ts';
@@ -101,7 +102,11 @@ async function bundleOf(
   head: Sha | undefined,
 ): Promise<Buffer | undefined> {
   if (head === undefined) return undefined;
-  return writeBundle(place.repository, { branch: pull.headRef, from: proposed.head, to: head });
+  return writeBundle(place.repository, {
+    ref: branchRef(pull.headRef),
+    from: proposed.head,
+    to: head,
+  });
 }
 
 function asHandedOver(end: PlannerEnd<AcceptedPlan>): Extract<Work, { kind: 'planning' }>['end'] {

@@ -2,6 +2,7 @@ import type { Sha } from '../../core/ids.ts';
 import { noreplyAddress } from '../../core/people.ts';
 import { forbiddenAmong } from '../../plan/do-not.ts';
 import type { Phase } from '../../plan/plan.ts';
+import { branchRef } from '../../workspace/git/branch-name.ts';
 import { readBundle } from '../../workspace/git/bundle.ts';
 import { changedFiles } from '../../workspace/git/changed-files.ts';
 import type { MessageParts } from '../../workspace/git/commit-message.ts';
@@ -83,7 +84,7 @@ async function chainIn(
     bundle,
   }: { place: ImplementationTask['place']; branch: string; from: Sha; bundle: Buffer },
 ): Promise<ChainedCommit[]> {
-  const head = await readBundle(repository, { branch, from, bundle, maxBytes: MAX_BUNDLE });
+  const head = await readBundle(repository, { ref: branchRef(branch), from, bundle, maxBytes: MAX_BUNDLE });
   const chain = await readChain(repository, { from, head });
   const own = `${bot.login} <${noreplyAddress(bot)}>`;
   const foreign = chain.find(({ author, committer }) => author !== own || committer !== own);

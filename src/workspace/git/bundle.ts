@@ -2,14 +2,13 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Sha, shaSchema } from '../../core/ids.ts';
 import { Stop } from '../../core/stop.ts';
-import { branchRef } from './branch-name.ts';
 import type { HostRepository } from './host-repository.ts';
 import { GitFailure } from './run-git.ts';
 
 /** The commits of a branch beyond `from`, which whoever takes the bundle has to have already. */
 interface Span {
-  /** `baton/issue-<n>-<slug>` */
-  branch: string;
+  /** Its full name. */
+  ref: string;
   from: Sha;
 }
 
@@ -19,11 +18,10 @@ const MAX_HEADER = 4_096;
 /** The commits from `from` to `to` with all that they hold, as `git bundle` writes it. */
 export async function writeBundle(
   repository: HostRepository,
-  { branch, from, to }: Span & { to: Sha },
+  { ref, from, to }: Span & { to: Sha },
 ): Promise<Buffer> {
   const { git, gitDirectory } = repository;
   const file = join(gitDirectory, 'handed-over.bundle');
-  const ref = branchRef(branch);
   await git.run(['update-ref', '--no-deref', ref, to]);
   try {
     await git.run(['bundle', 'create', '--quiet', '--version=2', file, ref, `^${from}`]);
@@ -40,11 +38,11 @@ export async function writeBundle(
  */
 export async function readBundle(
   repository: HostRepository,
-  { branch, from, bundle, maxBytes }: Span & { bundle: Buffer; maxBytes: number },
+  { ref, from, bundle, maxBytes }: Span & { bundle: Buffer; maxBytes: number },
 ): Promise<Sha> {
   if (bundle.length > maxBytes)
     throw unfit(`it has ${bundle.length} bytes, more than the ${maxBytes} allowed`);
-  const { head, pack } = readHeader(bundle, { ref: branchRef(branch), from });
+  const { head, pack } = readHeader(bundle, { ref, from });
   try {
     await repository.git.run(
       ['index-pack', '--stdin', '--fix-thin', '--fsck-objects', `--max-input-size=${maxBytes}`],
@@ -57,6 +55,11 @@ export async function readBundle(
     if (!(error instanceof GitFailure)) throw error;
     throw unfit('git does not take its objects for whole and sound', error);
   }
+}
+
+/** What follows the header of a bundle of our own. */
+export function packIn(bundle: Buffer): Buffer {
+  return bundle.subarray(bundle.indexOf('\n\n') + 2);
 }
 
 /** `-<commit> …` of what it goes on from, `<commit> <ref>` of what it holds, an empty line, and a pack. */

@@ -29,7 +29,7 @@ export async function findCheckout(
 }
 
 /** The person's own configuration counts: what they trust, and how addresses are rewritten. */
-function ownEnvironment(host: Variables): Record<string, string> {
+export function ownEnvironment(host: Variables): Record<string, string> {
   return {
     ...pick(host, [...GIT_VARIABLES, 'HOME', 'XDG_CONFIG_HOME']),
     PATH: searchPath(host).join(delimiter),
