@@ -9,8 +9,10 @@ export function completionOf(commands: () => readonly Command[]): Command {
   return defineCommand({
     name: 'completion',
     summary: 'print what makes a shell complete the commands of baton',
-    details: `Prints a script for the shell. Bash: put \`source <(baton completion bash)\` into ~/.bashrc. Zsh:
-\`source <(baton completion zsh)\` into ~/.zshrc, after compinit. Fish: \`baton completion fish > ~/.config/fish/completions/baton.fish\`.`,
+    details: `Prints a script for the shell.
+Bash: put \`source <(baton completion bash)\` into ~/.bashrc.
+Zsh:  put \`source <(baton completion zsh)\` into ~/.zshrc, after compinit.
+Fish: \`baton completion fish > ~/.config/fish/completions/baton.fish\`.`,
     arguments: [{ name: 'shell', says: SHELLS.join(', '), required: true }],
     options: {},
     examples: ['baton completion bash'],

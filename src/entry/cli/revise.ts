@@ -9,9 +9,9 @@ import { describePlan, planData } from './written-plan.ts';
 export const revise = defineCommand({
   name: 'revise',
   summary: 'have a plan changed, in the same file',
-  details: `Gives the planner its plan and what you say about it, and writes the new version over the old one; \`git diff\` shows
-the difference where the old one was committed. Needs ANTHROPIC_API_KEY. With the number of a plan’s pull request it starts the
-repository's workflow on GitHub instead, which needs GITHUB_TOKEN.`,
+  details: `Gives the planner its plan and what you say about it, and writes the new version over the old one;
+\`git diff\` shows the difference where the old one was committed. Needs ANTHROPIC_API_KEY. With the number of
+a plan’s pull request it starts the repository's workflow on GitHub instead, which needs GITHUB_TOKEN.`,
   arguments: [
     { name: 'plan', says: 'the plan file, or the number of its pull request', required: true },
     { name: 'instructions', says: 'what is to be different', required: true },

@@ -5,6 +5,7 @@ import type { Spending } from '../../report/cost.ts';
 import { plainLine } from '../../report/neutral.ts';
 import type { PhaseProgress } from '../../report/progress.ts';
 import { commitFile } from '../../workspace/git/commit-file.ts';
+import type { LocalRepository } from '../../workspace/git/local-repository.ts';
 import { readFileAt } from '../../workspace/git/read-commit.ts';
 import { carryOutPlan } from '../carry-out-plan.ts';
 import { completionOf } from '../complete.ts';
@@ -44,6 +45,7 @@ export async function implementLocally(
   const branch = await local.branch();
   if (branch === undefined)
     throw new Stop('refused', 'The work tree is on no branch. Switch to one, and start again.');
+  await assertFit(opened, plan);
   await commitPlan(opened, plan);
   const proposed = await proposedOf(opened, plan);
   const phases = progressOf(proposed);
@@ -102,11 +104,7 @@ async function proposedOf(
   { run, place, local }: LocalRun,
   { path, text, plan }: LocalPlan,
 ): Promise<ProposedPlan> {
-  const head = await local.head();
-  const mergeBase = (await local.mergeBase(head, plan.frontMatter.base)) ?? head;
-  const commits = await local.messages({ from: mergeBase, to: head });
-  const { donePhases, begunPhases } = readLocalHistory(commits, { planPath: path });
-  if (donePhases.size === 0) await assertFit(run, { place, plan, mergeBase, path });
+  const { head, mergeBase, donePhases, begunPhases } = await historyOf(local, { path, plan });
   const { primer } = run.config.plans;
   const read = (file: string) => readFileAt(place.repository, { commit: head, path: file });
   return {
@@ -127,16 +125,18 @@ async function proposedOf(
   };
 }
 
-async function assertFit(
-  run: Run,
-  {
-    place,
-    plan,
-    mergeBase,
-    path,
-  }: Pick<LocalRun, 'place'> & Pick<ProposedPlan, 'plan' | 'mergeBase' | 'path'>,
-): Promise<void> {
-  const { lint } = await linterAt(run, { place, commit: mergeBase });
+async function historyOf(local: LocalRepository, { path, plan }: Pick<LocalPlan, 'path' | 'plan'>) {
+  const head = await local.head();
+  const mergeBase = (await local.mergeBase(head, plan.frontMatter.base)) ?? head;
+  const commits = await local.messages({ from: mergeBase, to: head });
+  return { head, mergeBase, ...readLocalHistory(commits, { planPath: path }) };
+}
+
+/** Before anything of it is carried out, and before it is committed. */
+async function assertFit({ run, place, local }: LocalRun, { path, plan }: LocalPlan): Promise<void> {
+  const { mergeBase: commit, donePhases } = await historyOf(local, { path, plan });
+  if (donePhases.size > 0) return;
+  const { lint } = await linterAt(run, { place, commit });
   const findings = (await lint(plan)).filter(({ severity }) => severity === 'error');
   if (findings.length === 0) return;
   throw new Stop(

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { parsePlan } from '../../../src/plan/parse-plan.ts';
 import { call } from '../../support/claude/scripted-model.ts';
@@ -31,7 +33,6 @@ describe('baton plan, of a text', () => {
     const { frontMatter } = parsePlan(await checkout.read(path));
     expect(frontMatter).toMatchObject({
       title: greetingPlan.title,
-      issue: undefined,
       base: checkout.git('rev-parse', 'HEAD').trim(),
     });
     expect(JSON.stringify(claude.requests[0]?.prompt?.messages)).toContain(REQUEST);
@@ -188,7 +189,7 @@ describe('a number', () => {
 /** A repository whose `origin` is on a GitHub with the workflow. */
 async function hosted() {
   const github = await startGitHub();
-  const workflow = 'on: workflow_dispatch\njobs: {}\n';
+  const workflow = readFileSync(join(import.meta.dirname, '../../../examples/baton.yml'), 'utf8');
   const repository = await github.createRepository({
     owner: greeting.owner,
     name: greeting.name,

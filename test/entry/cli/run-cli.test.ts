@@ -82,7 +82,7 @@ describe('help', () => {
   test.each([[['--help']], [['-h']], [['help']]])('%j lists the commands', async (args) => {
     const { exitCode, stdout, stderr } = await run(...args);
     expect([exitCode, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^ {2}sample {2}a command for tests$/m);
+    expect(stdout).toMatch(/^ {2}sample +a command for tests$/m);
     for (const { name, summary } of COMMANDS)
       expect(stdout).toMatch(new RegExp(`^ {2}${name} +${summary}$`, 'm'));
   });

@@ -36,12 +36,17 @@ export async function runBaton(
   child.stdin?.end(stdin);
   let stdout = '';
   let stderr = '';
+  let interrupted = false;
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
-    onProgress?.(stderr, () => child.kill('SIGINT'));
+    onProgress?.(stderr, () => {
+      // A second one would end it at once.
+      if (!interrupted) child.kill('SIGINT');
+      interrupted = true;
+    });
   });
   const exitCode = await new Promise<number | null>((done, fail) => {
     child.once('error', fail);
