@@ -67,7 +67,9 @@ describe('a bundle that was tampered with is refused whole:', () => {
     ],
     [
       'another message',
-      () => ({ commits: (all) => void (first(all).message += '\nCloses #1\n') }),
+      () => ({
+        commits: (all) => Object.assign(first(all), { message: `${first(all).message}\nCloses #1\n` }),
+      }),
       'is no commit that this run',
     ],
     [

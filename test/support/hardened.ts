@@ -15,7 +15,7 @@ export interface TwoParts {
 type Between = (directory: string) => Promise<void> | void;
 
 /** The token of a job that may read and nothing else, as `permissions:` of the workflow have it. */
-export function readingToken({ github, repository }: Story): string {
+function readingToken({ github, repository }: Story): string {
   const permissions = { contents: 'read', issues: 'read', pull_requests: 'read' } as const;
   return github.appToken({ repositories: [repository], permissions });
 }
