@@ -69,6 +69,7 @@ export async function takeCommits(
     if (kind.kind === 'unfinished') unfinished = head;
   }
   if (whole && open.length > 0) throw refused('it says that all is done, and lacks commits');
+  await run.mayGoOn({ now: true });
   if (head !== from) await pushCommit(run, moving, { commit: head, what: whatIsPushed(done) });
   tell(run, { plan, done, ticked });
   await run.events.shown();
@@ -172,8 +173,12 @@ function tell(
   { events }: Run,
   { plan, done, ticked }: { plan: ProposedPlan['plan']; done: readonly Phase[]; ticked: Taking['ticked'] },
 ): void {
-  for (const [phase, steps] of ticked) {
-    for (const step of steps) events.emit({ kind: 'step', phase, step, text: '' });
+  const isTicked = (phase: number, step: number) =>
+    ticked.some(([number, steps]) => number === phase && steps.includes(step));
+  for (const { number: phase, steps } of plan.phases) {
+    for (const { number: step, text } of steps) {
+      if (isTicked(phase, step)) events.emit({ kind: 'step', phase, step, text });
+    }
   }
   for (const { number, name, steps } of done) {
     const total = plan.phases.length;
