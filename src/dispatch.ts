@@ -8,8 +8,11 @@ import type {
 import { runIdOf } from './core/run-id.ts';
 import { cancel } from './jobs/cancel.ts';
 import type { Deps } from './jobs/deps.ts';
+import { handedOver } from './jobs/handover/handed-over.ts';
+import { handingOver } from './jobs/handover/handing-over.ts';
 import { help } from './jobs/help.ts';
 import { implement } from './jobs/implement.ts';
+import { modelWorker } from './jobs/model-worker.ts';
 import { onActions } from './jobs/on-actions.ts';
 import type { Outcome } from './jobs/outcome.ts';
 import { plan } from './jobs/plan.ts';
@@ -20,6 +23,7 @@ import { runJob } from './jobs/run-job.ts';
 import { startElsewhere } from './jobs/start-elsewhere.ts';
 import { status } from './jobs/status.ts';
 import { syncPrimer } from './jobs/sync-primer.ts';
+import type { Worker } from './jobs/worker.ts';
 
 /**
  * Carries out one command, whole: its job, and the report of how it ended. A plan that waits for nobody is followed by
@@ -28,20 +32,27 @@ import { syncPrimer } from './jobs/sync-primer.ts';
  */
 export async function dispatch(deps: Deps, command: Command): Promise<[JobEnd, ...JobEnd[]]> {
   const end = await runCommand(deps, command);
-  if (command.kind !== 'plan' || deps.host.signal?.aborted) return [end];
+  if (command.kind !== 'plan' || deps.part?.kind === 'work' || deps.host.signal?.aborted) return [end];
   const next = handoff(command, end);
   if (!next || (await startElsewhere(deps, { asked: command, next }))) return [end];
+  if (deps.part?.kind === 'publish') {
+    deps.log.warn(
+      `The implementation of #${next.pullRequest} has to be started by itself: this job has no model. Start the workflow by hand with the command \`implement\` and \`auto\`, or approve the plan.`,
+    );
+    return [end];
+  }
   return [end, await runCommand(deps, next)];
 }
 
 function runCommand(deps: Deps, command: Command): Promise<JobEnd> {
+  const worker = workerFor(deps);
   switch (command.kind) {
     case 'plan':
-      return runJob(deps, command, (run) => onActionsOr(run, command, () => plan(run, command)));
+      return runJob(deps, command, (run) => onActionsOr(run, command, () => plan(run, command, worker)));
     case 'implement':
-      return runJob(deps, command, (run) => onActionsOr(run, command, () => implement(run, command)));
+      return runJob(deps, command, (run) => onActionsOr(run, command, () => implement(run, command, worker)));
     case 'revise':
-      return runJob(deps, command, (run) => onActionsOr(run, command, () => revise(run, command)));
+      return runJob(deps, command, (run) => onActionsOr(run, command, () => revise(run, command, worker)));
     case 'cancel':
       return runJob(deps, command, (run) => cancel(run, command));
     case 'status':
@@ -49,7 +60,7 @@ function runCommand(deps: Deps, command: Command): Promise<JobEnd> {
     case 'help':
       return runJob(deps, command, (run) => help(run, command));
     case 'primer-sync':
-      return runJob(deps, command, (run) => syncPrimer(run, command));
+      return runJob(deps, command, (run) => syncPrimer(run, command, worker));
   }
 }
 
@@ -61,6 +72,17 @@ function onActionsOr(
 ): Promise<Outcome> {
   const { workflows } = run.deps.host;
   return workflows && run.config.executor === 'actions' ? onActions(run, { command, workflows }) : here();
+}
+
+function workerFor({ part }: Deps): Worker {
+  switch (part?.kind) {
+    case undefined:
+      return modelWorker;
+    case 'work':
+      return handingOver(modelWorker, part.handover);
+    case 'publish':
+      return handedOver(part.handover);
+  }
 }
 
 /** In the name of whoever asked for it, whose permission is looked up once more. */

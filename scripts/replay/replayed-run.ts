@@ -7,6 +7,7 @@ import { loggingAnnouncer } from '../../src/jobs/announcer.ts';
 import type { Deps } from '../../src/jobs/deps.ts';
 import { openGate } from '../../src/jobs/gate.ts';
 import { logEvent } from '../../src/jobs/log-event.ts';
+import { noOutlet } from '../../src/jobs/outlet.ts';
 import type { Run } from '../../src/jobs/run.ts';
 import type { RunListener } from '../../src/jobs/run-event.ts';
 import { openRunEvents } from '../../src/jobs/run-events.ts';
@@ -62,6 +63,7 @@ export function replayedRun(
     bot,
     announcer: loggingAnnouncer(log),
     gate: openGate(deps, { bot, notices }),
+    outlet: noOutlet(log, { because: 'Replay' }),
     startedAt: at,
     ledger: new Ledger(),
     events: openRunEvents([listener, logEvent(log)]),

@@ -92,6 +92,11 @@ export class Ledger {
     return entry;
   }
 
+  /** Takes in what was recorded elsewhere, as it was priced there. */
+  restore(entries: readonly LedgerEntry[]): void {
+    this.entries.push(...entries);
+  }
+
   totals(): LedgerTotals {
     return totalsOf(this.entries);
   }

@@ -43,6 +43,12 @@ export function createModelClient({
   });
 }
 
+/** For who must not ask: whoever does so all the same meets a fault of Baton's own. */
+export function noModel(): ModelClient {
+  const refuse = () => Promise.reject(new Error('This part of the job asks no model'));
+  return createModelClient({ apiKey: 'none', baseUrl: 'http://no-model.invalid', fetch: refuse });
+}
+
 /** The same client, sending the whole conversation with each request. */
 export function withoutThreads(client: ModelClient): ModelClient {
   return client.withOptions({ middleware: [withoutThreadField] });

@@ -13,11 +13,11 @@ export type PrimerTask =
   /** `changes`: the files that have changed since. */
   | { kind: 'since'; primer: string; changes: string };
 
-const submissionSchema = z.object({
+export const primerSubmissionSchema = z.object({
   body: z.string().min(1).max(60_000).describe('The whole primer in Markdown, from its `# ` heading on'),
   summary: z.string().min(1).max(4_000).describe('What changed and why, a line for each point'),
 });
-export type PrimerSubmission = z.infer<typeof submissionSchema>;
+export type PrimerSubmission = z.infer<typeof primerSubmissionSchema>;
 
 export interface PrimerKeeperParams extends ReadingParams {
   /** The repository's own skill, where it has one. */
@@ -57,7 +57,7 @@ function submitPrimer(result: Result, { fault }: PrimerKeeperParams): Tool {
   return betaZodTool({
     name: 'submit_primer',
     description: 'Hand in the whole primer. Ends the session, or answers with what is wrong with it.',
-    inputSchema: submissionSchema,
+    inputSchema: primerSubmissionSchema,
     run: (submission) => {
       if (result.submission) throw new ToolError('The session has already ended, by an earlier call.');
       const wrong = fault(submission.body);

@@ -3,7 +3,7 @@ import { ToolError } from '@anthropic-ai/sdk/lib/tools/ToolError';
 import { z } from 'zod';
 import type { Tool } from './tools/tool-set.ts';
 
-const findingSchema = z.object({
+export const findingSchema = z.object({
   severity: z.enum(['blocker', 'warning', 'note']),
   file: z.string().min(1).max(1_000).optional().describe('As in the repository'),
   line: z.int().positive().optional().describe('In the new text of the file'),

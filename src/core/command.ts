@@ -124,3 +124,8 @@ export function numberOf(command: NumberedCommand): number {
       return command.number;
   }
 }
+
+/** Whether a model has to work for it; the others only look up, answer or stop something. */
+export function takesWork({ kind }: Command): boolean {
+  return ['plan', 'revise', 'implement', 'primer-sync'].includes(kind);
+}

@@ -54,6 +54,15 @@ const inputsSchema = z.object({
       .optional(),
   ),
   dry_run: flag('dry_run'),
+  part: optional.pipe(
+    z
+      .enum(['work', 'publish'], {
+        error: 'The input `part` must be work or publish, or left out to do the whole job',
+      })
+      .optional(),
+  ),
+  handover: optional,
+  bot: optional,
 });
 
 /** The action's inputs, as action.yml declares them. */

@@ -2,9 +2,11 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { getInput, isDebug, setOutput, setSecret } from '@actions/core';
+import { takesWork } from '../core/command.ts';
 import { redactor } from '../core/redact.ts';
 import { Stop } from '../core/stop.ts';
 import { dispatch } from '../dispatch.ts';
+import type { Part } from '../jobs/deps.ts';
 import type { JobEnd, RunRecord } from '../jobs/run-job.ts';
 import { toTrigger } from '../trigger/to-trigger.ts';
 import { actionOutputs, mergedOutputs, readActionInputs } from './action-io.ts';
@@ -41,6 +43,11 @@ async function main(): Promise<void> {
     return;
   }
   const { command } = trigger;
+  if (inputs.part === 'work' && !takesWork(command)) {
+    log.info(`There is nothing to work on for \`${command.kind}\`: the part that publishes does all of it.`);
+    setOutput('conclusion', 'ignored');
+    return;
+  }
   const deps = await actionDeps(inputs, {
     runner,
     repository: command.repository,
@@ -49,21 +56,26 @@ async function main(): Promise<void> {
     signal: ending.signal,
   });
   const outputs = [];
-  for (const end of await dispatch(deps, command)) outputs.push(await report(end, runner));
+  for (const end of await dispatch(deps, command)) outputs.push(await report(end, runner, deps.part));
   for (const [name, value] of Object.entries(mergedOutputs(outputs))) setOutput(name, value);
 }
 
 /** Keeps the record of a run and says how it ended. Returns its outputs. */
-async function report({ outcome, record }: JobEnd, runner: RunnerVariables) {
+async function report({ outcome, record }: JobEnd, runner: RunnerVariables, part: Part | undefined) {
   const redact = redactor(secrets);
   const reportPath = reportPathOf(record, runner);
   await writeFile(reportPath, redact(JSON.stringify(record, null, 2)));
+  const outputs = actionOutputs({ command: record.command, outcome, totals: record.totals, reportPath });
+  if (part?.kind === 'work') {
+    log.info(`${outcome.conclusion}. The part that publishes tells what has come of it.`);
+    return outputs;
+  }
   if (runner.GITHUB_STEP_SUMMARY)
     await appendFile(runner.GITHUB_STEP_SUMMARY, `${redact(outcome.report)}\n\n`);
   const fails = outcome.conclusion === 'failed' || outcome.conclusion === 'limit_reached';
   if (fails) process.exitCode = 1;
   (fails ? log.error : log.info)(`${outcome.conclusion}: ${outcome.line}`);
-  return actionOutputs({ command: record.command, outcome, totals: record.totals, reportPath });
+  return outputs;
 }
 
 /** Beside the record of the session, where there is one. */

@@ -1,14 +1,14 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { createModelClient } from '../agent/model-client.ts';
+import { createModelClient, noModel } from '../agent/model-client.ts';
 import { openPrompts } from '../agent/prompts.ts';
 import type { RepositoryRef } from '../core/command.ts';
 import type { Log } from '../core/log.ts';
 import { Stop } from '../core/stop.ts';
 import { createGitHubClient } from '../github/client.ts';
-import type { Deps, Elsewhere } from '../jobs/deps.ts';
+import type { Deps, Elsewhere, Part } from '../jobs/deps.ts';
 import { hostVariables } from '../workspace/host-variables.ts';
 import type { ActionInputs } from './action-io.ts';
 import { findPackage } from './package-root.ts';
@@ -60,6 +60,7 @@ export async function actionDeps(
 ): Promise<Deps> {
   const { owner, name } = repository;
   const { root, version } = await findPackage();
+  const part = partOf(inputs, runner);
   const records = await recordDirectory(runner);
   const serverUrl = runner.GITHUB_SERVER_URL.replace(/\/$/, '');
   return {
@@ -70,16 +71,22 @@ export async function actionDeps(
       owner,
       repo: name,
       log,
+      readOnly: part?.kind === 'work',
     }),
-    model: createModelClient({ apiKey: inputs.anthropic_api_key, baseUrl: runner.ANTHROPIC_BASE_URL }),
+    model:
+      part?.kind === 'publish'
+        ? noModel()
+        : createModelClient({ apiKey: inputs.anthropic_api_key, baseUrl: runner.ANTHROPIC_BASE_URL }),
     prompts: openPrompts(join(root, 'src', 'templates')),
     host: {
       serverUrl,
       token: async () => inputs.github_token,
       environment: hostVariables(environment),
       temporaryDirectory: temporaryDirectory(runner),
-      hidden: [runner.RUNNER_TEMP, runner.GITHUB_WORKSPACE, records].filter((path) => path !== undefined),
-      secrets: [inputs.anthropic_api_key, inputs.github_token],
+      hidden: [runner.RUNNER_TEMP, runner.GITHUB_WORKSPACE, records, part?.handover].filter(
+        (path) => path !== undefined,
+      ),
+      secrets: [inputs.anthropic_api_key, inputs.github_token].filter((secret) => secret !== ''),
       runUrl:
         runner.GITHUB_RUN_ID === '0'
           ? undefined
@@ -98,8 +105,28 @@ export async function actionDeps(
       implementerModel: inputs.implementer_model,
       maxCostUsd: inputs.max_cost_usd,
       sandbox: inputs.sandbox,
-      dryRun: inputs.dry_run,
+      dryRun: inputs.dry_run || part?.kind === 'work',
     },
+    part,
+  };
+}
+
+/** Each part holds one secret of the two. Throws Stop where the one that publishes was given the other as well. */
+function partOf(
+  { part: kind, handover, bot, anthropic_api_key }: ActionInputs,
+  runner: RunnerVariables,
+): Part | undefined {
+  if (kind === undefined) return undefined;
+  if (kind === 'publish' && anthropic_api_key !== '') {
+    throw new Stop(
+      'failed',
+      'The part that publishes must not have the key of the model: leave `anthropic_api_key` out of that job.',
+    );
+  }
+  return {
+    kind,
+    handover: resolve(handover ?? join(runner.RUNNER_TEMP ?? tmpdir(), 'baton-handover')),
+    bot: kind === 'work' ? bot : undefined,
   };
 }
 

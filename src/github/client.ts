@@ -30,6 +30,8 @@ export interface GitHubClientOptions {
   owner: string;
   repo: string;
   log: Log;
+  /** Whether it sends nothing that could change anything. */
+  readOnly?: boolean;
   fetch?: typeof globalThis.fetch;
   patience?: Partial<Patience>;
   /** Shared by all that count together for GitHub's limits; of its own where it is left out. */
@@ -49,6 +51,9 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   });
 
   octokit.hook.wrap('request', async (request, requestOptions) => {
+    if (options.readOnly && changesSomething(requestOptions)) {
+      throw new Error(`${requestOptions.method} ${requestOptions.url} is not for a part that only works`);
+    }
     for (let attempt = 1; ; attempt++) {
       const leave = await traffic.enter();
       try {

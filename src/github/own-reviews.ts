@@ -18,6 +18,17 @@ export interface LineComment {
   body: string;
 }
 
+export interface ReviewToGive {
+  pullRequest: number;
+  bot: Bot;
+  /** What was reviewed: a commit of the pull request. */
+  commit: Sha;
+  marker: string;
+  body: string;
+  whole: string;
+  comments: readonly LineComment[];
+}
+
 /** The bot's own reviews of a pull request, oldest first. */
 export async function readOwnReviews(
   gh: GitHubClient,
@@ -38,24 +49,7 @@ export async function readOwnReviews(
  */
 export async function postReview(
   gh: GitHubClient,
-  {
-    pullRequest,
-    bot,
-    commit,
-    marker,
-    body,
-    whole,
-    comments,
-  }: {
-    pullRequest: number;
-    bot: Bot;
-    /** What was reviewed: a commit of the pull request. */
-    commit: Sha;
-    marker: string;
-    body: string;
-    whole: string;
-    comments: readonly LineComment[];
-  },
+  { pullRequest, bot, commit, marker, body, whole, comments }: ReviewToGive,
 ): Promise<OwnReview> {
   const { owner, repo } = gh;
   const find = async () => {

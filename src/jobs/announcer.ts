@@ -3,6 +3,7 @@ import type { Bot } from '../core/people.ts';
 import type { GitHubClient } from '../github/client.ts';
 import { findStickyComment, reply, upsertStickyComment } from '../github/comments.ts';
 import { type IssueState, removeTriggerLabel, setStateLabel } from '../github/labels.ts';
+import { postReview, type ReviewToGive } from '../github/own-reviews.ts';
 import { acknowledge } from '../github/reactions.ts';
 import { fitComment } from '../report/neutral.ts';
 import { hiddenHead } from './hidden-head.ts';
@@ -21,6 +22,8 @@ export interface Announcer {
   commentUnlessPresent(number: number, markdown: string): Promise<void>;
   /** A comment of its own, one for each `to`: again, it is changed. */
   reply(number: number, answer: { to: string; markdown: string }): Promise<void>;
+  /** A review with comments on lines. Returns its address; undefined where it is not given. */
+  review(review: Omit<ReviewToGive, 'bot'>): Promise<string | undefined>;
 }
 
 export function gitHubAnnouncer(github: GitHubClient, bot: Bot): Announcer {
@@ -52,12 +55,13 @@ export function gitHubAnnouncer(github: GitHubClient, bot: Bot): Announcer {
     reply: async (number, { to, markdown }) => {
       await reply(github, { issue: number, bot, to, body: fitComment(markdown) });
     },
+    review: async (review) => (await postReview(github, { ...review, bot })).url,
   };
 }
 
-/** For a dry run: says what would be shown. */
-export function loggingAnnouncer(log: Log): Announcer {
-  const would = async (what: string) => log.info(`Dry run: would ${what}.`);
+/** Says what would be shown, and why it is not. */
+export function loggingAnnouncer(log: Log, { because = 'Dry run' } = {}): Announcer {
+  const would = async (what: string) => log.info(`${because}: would ${what}.`);
   return {
     seen: () => would('react with 👀'),
     consumeTrigger: (number, label) => would(`remove the label ${label} from #${number}`),
@@ -67,5 +71,9 @@ export function loggingAnnouncer(log: Log): Announcer {
     remember: () => undefined,
     commentUnlessPresent: (number) => would(`comment on #${number}`),
     reply: (number) => would(`answer on #${number}`),
+    review: async ({ comments }) => {
+      await would(`give a review with ${comments.length} comments`);
+      return undefined;
+    },
   };
 }

@@ -17,8 +17,11 @@ export interface Authority {
   approvers: Actor[];
   /** Of the approvals. */
   reviews: { id: number; nodeId: string }[];
-  /** What the run was let in for; `assertStillAuthorised` looks at it again while the run goes on. */
-  grounds: Grounds;
+  /**
+   * What the run was let in for; `assertStillAuthorised` looks at it again while the run goes on. Undefined where nothing of
+   * it is on GitHub, and whoever started it stands for it.
+   */
+  grounds: Grounds | undefined;
   /** When the last of them was given. */
   approvedAt?: Date | undefined;
 }

@@ -5,6 +5,7 @@ import type { PhaseStatus } from '../report/progress.ts';
 import { assertNoQuestion, checkUntilPassed } from './check-until-passed.ts';
 import { commitChanges } from './commit-changes.ts';
 import { keepUnfinished } from './keep-unfinished.ts';
+import { phasePosition, wholePhase } from './phase-names.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { pushCommit } from './push-commit.ts';
 import type { Run } from './run.ts';
@@ -26,8 +27,8 @@ export async function carryOutPhase(
   const { deps, config, events } = run;
   const { number, name, files } = phase;
   const total = proposed.plan.phases.length;
-  const position = `${number}/${total}`;
-  const what = `phase ${position}: ${name}`;
+  const position = phasePosition(proposed.plan, phase);
+  const what = wholePhase(proposed.plan, phase);
   const steps = phase.steps.map((step) => step.number);
   const enter = (status: PhaseStatus) => {
     events.emit({ kind: 'phase', number, total, name, steps: steps.length, status });

@@ -1,5 +1,4 @@
 import { type Implementer, openImplementer } from '../agent/implementer.ts';
-import type { PullRequest } from '../github/pull-requests.ts';
 import { citedPlaces } from '../plan/cited-lines.ts';
 import { renderPlan } from '../plan/render-plan.ts';
 import { advisorOf } from './advisor.ts';
@@ -8,6 +7,7 @@ import { carryOutPhase } from './carry-out-phase.ts';
 import type { Place } from './place.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { type Run, sessionOf } from './run.ts';
+import type { WorkedOn } from './run-event.ts';
 import { assertStillAuthorised } from './still-authorised.ts';
 import { type Validation, validate } from './validate.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
@@ -28,7 +28,7 @@ export async function carryOutPlan(
     pull,
     proposed,
     authority,
-  }: { place: Place; pull: PullRequest; proposed: ProposedPlan; authority: Authority },
+  }: { place: Place; pull: WorkedOn; proposed: ProposedPlan; authority: Authority },
 ): Promise<CarriedOut> {
   const workbench = await openWorkbench(run, { place, proposed, pull, authority });
   const implementer = await openSession(run, { place, pull, proposed, workbench });
@@ -52,7 +52,7 @@ async function openSession(
     pull,
     proposed,
     workbench,
-  }: { place: Place; pull: PullRequest; proposed: ProposedPlan; workbench: Workbench },
+  }: { place: Place; pull: WorkedOn; proposed: ProposedPlan; workbench: Workbench },
 ): Promise<Implementer> {
   const { deps, config, events } = run;
   const { plan, path, text, primer, skill } = proposed;

@@ -1,12 +1,11 @@
 import type { Implementer } from '../agent/implementer.ts';
 import type { Sha } from '../core/ids.ts';
-import { noreplyAddress } from '../core/people.ts';
 import { Stop } from '../core/stop.ts';
 import { forbiddenAmong } from '../plan/do-not.ts';
-import { plainLine } from '../report/neutral.ts';
 import { commitWorkTree } from '../workspace/git/commit-work-tree.ts';
 import { writeCommit } from '../workspace/git/write-commit.ts';
 import { assertNoQuestion, checkUntilPassed } from './check-until-passed.ts';
+import { workMessage } from './commit-messages.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { publishPolicy } from './publish-policy.ts';
 import type { Run } from './run.ts';
@@ -52,19 +51,7 @@ async function commit(
   }: Changes & { ifForbidden: (paths: string) => Stop },
 ): Promise<Sha | undefined> {
   const { repository, workTree, sandbox, head: parent, authority } = workbench;
-  const { title, issue } = proposed.plan.frontMatter;
-  const message = {
-    subject: `${plainLine(title)} — ${plainLine(what)}${issue === undefined ? '' : ` (#${issue})`}`,
-    trailers: [
-      { key: 'Baton-Run', value: run.id },
-      { key: 'Baton-Plan', value: proposed.path },
-      { key: 'Baton-Phase', value: phase },
-      ...authority.approvers.map((approver) => ({
-        key: 'Co-authored-by',
-        value: `${approver.login} <${noreplyAddress(approver, run.bot)}>`,
-      })),
-    ],
-  };
+  const message = workMessage(run, { proposed, approvers: authority.approvers, what, phase });
   const date = run.deps.clock();
   const policy = publishPolicy(run);
   const result = await sandbox.still(() =>

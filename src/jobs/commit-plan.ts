@@ -1,6 +1,5 @@
 import { plainLine } from '../report/neutral.ts';
 import { commitFile } from '../workspace/git/commit-file.ts';
-import { publish } from '../workspace/git/publish.ts';
 import type { CommittedPlan } from './committed-plan.ts';
 import type { Place } from './place.ts';
 import type { PlanBranch } from './plan-branch.ts';
@@ -46,14 +45,9 @@ export async function commitPlan(
     },
     date: run.deps.clock(),
   });
-  if (run.deps.settings.dryRun) {
-    run.deps.log.info(`Dry run: would push ${path} to ${onto.branch}.`);
-  } else {
-    // The host chose the file, and it is the only one in this commit.
-    await run.deps.host.mayPublish?.();
-    const policy = { ...publishPolicy(run), protectedPaths: [] };
-    await publish(repository, { ...onto, commit, policy });
-  }
+  // The host chose the file, and it is the only one in this commit.
+  const policy = { ...publishPolicy(run), protectedPaths: [] };
+  await run.outlet.publish(repository, { ...onto, commit, policy, what: path });
   run.events.emit({ kind: 'planned', branch: onto.branch, commit });
   return { branch: onto.branch, commit, path, plan, warnings, usage };
 }

@@ -1,5 +1,4 @@
 import { singleSessionUsd } from '../agent/baseline.ts';
-import type { Implementer } from '../agent/implementer.ts';
 import { redactor } from '../core/redact.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
 import { adherenceOf } from '../plan/adherence.ts';
@@ -17,16 +16,11 @@ import type { ProposedPlan } from './proposed-plan.ts';
 import { type Run, spendingOf } from './run.ts';
 import type { Validation } from './validate.ts';
 import { workMark } from './work-mark.ts';
-import type { Workbench } from './workbench.ts';
+import type { Implementation } from './worker.ts';
 
-interface Result {
+interface Result extends Implementation {
   pull: PullRequest;
   proposed: ProposedPlan;
-  workbench: Workbench;
-  implementer: Implementer;
-  validation: Validation;
-  /** All rounds of mending that this run took. */
-  fixRounds: number;
 }
 
 /**
@@ -87,7 +81,10 @@ function rendered({ deps }: Run, completion: Completion): string {
   return redactor(deps.host.secrets)(completionReport(completion));
 }
 
-async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 'comparison'>> {
+export async function completionOf(
+  run: Run,
+  result: Omit<Result, 'pull'>,
+): Promise<Omit<Completion, 'comparison'>> {
   const { proposed, workbench, implementer, validation, fixRounds } = result;
   const { plan, path } = proposed;
   const changed = await changesOf(run, result);
@@ -129,14 +126,20 @@ async function completionOf(run: Run, result: Result): Promise<Omit<Completion, 
 }
 
 /** All that the branch changes but for the plan itself, whoever did it and in whichever run. */
-async function changesOf({ config }: Run, { proposed, workbench }: Result): Promise<ChangedFile[]> {
+async function changesOf(
+  { config }: Run,
+  { proposed, workbench }: Omit<Result, 'pull'>,
+): Promise<ChangedFile[]> {
   const { mergeBase: from } = proposed;
   const changed = await changedFiles(workbench.repository, { from, to: workbench.head });
   return changed.filter(({ path }) => !path.startsWith(`${config.plans.directory}/`));
 }
 
 /** For each phase that this run worked on, the steps that were ticked. */
-function ticksOf({ openPhases }: ProposedPlan, { ticked }: Implementer): Map<number, ReadonlySet<number>> {
+function ticksOf(
+  { openPhases }: ProposedPlan,
+  { ticked }: Implementation['implementer'],
+): Map<number, ReadonlySet<number>> {
   return new Map(openPhases.map(({ number }) => [number, ticked.get(number) ?? new Set()]));
 }
 

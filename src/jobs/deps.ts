@@ -15,8 +15,22 @@ export interface Deps {
   log: Log;
   clock: Clock;
   settings: Settings;
+  /** All of the job, unless it says otherwise. */
+  part?: Part | undefined;
   /** Told what runs do, besides the log and the record. */
   listeners?: readonly RunListener[] | undefined;
+}
+
+/**
+ * Where a job is done in two parts, by processes that share no secret: the one that works keeps what came of it in a
+ * directory and changes nothing on GitHub, the other takes it from there and publishes it.
+ */
+export interface Part {
+  kind: 'work' | 'publish';
+  /** Absolute. */
+  handover: string;
+  /** Login of the account that publishes, where that is another than this part's. */
+  bot?: string | undefined;
 }
 
 /** Where a run takes place. */
@@ -77,6 +91,6 @@ export interface Settings {
   implementerModel?: string | undefined;
   maxCostUsd?: number | undefined;
   sandbox?: 'auto' | 'required' | 'off' | undefined;
-  /** Says what would be done, and changes nothing on GitHub. */
+  /** Says what would be done, and changes nothing on GitHub; so does the part of a job that only works. */
   dryRun: boolean;
 }

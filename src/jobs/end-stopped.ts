@@ -68,9 +68,9 @@ function publishedSoFar(stage: Stage): Partial<Outcome> {
   if (stage.kind !== 'implementing' && stage.kind !== 'revising') return {};
   const { pull, planPath } = stage;
   const published = {
-    branch: pull.headRef,
+    branch: pull?.headRef,
     planPath,
-    pullRequest: { number: pull.number, url: pull.url },
+    pullRequest: pull && { number: pull.number, url: pull.url },
   };
   if (stage.kind === 'revising') return published;
   const { phases } = stage;
@@ -115,6 +115,7 @@ async function tell(
       await announcer.state(stage.issue, stateAfter(conclusion, 'awaiting-approval'));
       return announcer.comment(stage.pull.number, report);
     case 'implementing':
+      if (stage.pull === undefined || stage.labelled === undefined) return;
       await announcer.state(stage.labelled, stateAfter(conclusion, 'awaiting-approval'));
       return announcer.comment(stage.pull.number, report);
   }

@@ -20,11 +20,11 @@ export interface Gate {
 
 export function openGate(
   { github, host, log, settings }: Deps,
-  params: { bot: Bot; notices: string[] },
+  { because = 'Dry run', ...params }: { bot: Bot; notices: string[]; because?: string },
 ): Gate {
   const { runUrl, secrets } = host;
   return settings.dryRun
-    ? loggingGate(log)
+    ? loggingGate(log, because)
     : gitHubGate(github, { ...params, runUrl, redact: redactor(secrets) });
 }
 
@@ -56,11 +56,11 @@ function gitHubGate(
   };
 }
 
-/** For a dry run: says what would be shown. */
-function loggingGate(log: Log): Gate {
+/** Says what would be shown, and why it is not. */
+function loggingGate(log: Log, because: string): Gate {
   return {
     async show(commit, { name, verdict, title }) {
-      log.info(`Dry run: would show ${name} on ${commit} as ${verdict}: ${title}.`);
+      log.info(`${because}: would show ${name} on ${commit} as ${verdict}: ${title}.`);
     },
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Sha, shaSchema } from '../core/ids.ts';
 import { redactor } from '../core/redact.ts';
 import { failureOf } from '../github/failure.ts';
-import { type LineComment, postReview, readOwnReviews } from '../github/own-reviews.ts';
+import { type LineComment, readOwnReviews } from '../github/own-reviews.ts';
 import { cut } from '../report/cut.ts';
 import {
   openBlockers,
@@ -28,9 +28,9 @@ const MAX_BODY = 60_000;
 /** The review that an earlier run gave to the branch as it is; undefined where there is none. */
 export async function findEarlierReview(
   { deps, bot }: Run,
-  { head, pullRequest }: Workbench,
+  { head, pullRequest }: Pick<Workbench, 'head' | 'pullRequest'>,
 ): Promise<Extract<ReviewReport, { kind: 'earlier' }> | undefined> {
-  if (deps.settings.dryRun) return undefined;
+  if (pullRequest === undefined) return undefined;
   for (const { body, url } of await readOwnReviews(deps.github, { pullRequest, bot })) {
     const mark = schema.safeParse(readHiddenHead(NAME, body)).data;
     if (mark?.head === head) {
@@ -51,24 +51,24 @@ export async function showReview(
     workbench,
     reviewed,
     files,
-  }: { report: Held; workbench: Workbench; reviewed: Sha; files: readonly FileDiff[] },
+  }: {
+    report: Held;
+    workbench: Pick<Workbench, 'head' | 'pullRequest'>;
+    reviewed: Sha;
+    files: readonly FileDiff[];
+  },
 ): Promise<string | undefined> {
-  const { deps, bot, notices } = run;
+  const { deps, announcer, notices } = run;
   const { findings, reviews } = report;
-  if (deps.settings.dryRun) {
-    deps.log.info(`Dry run: would give a review with ${findings.length} findings.`);
-    return undefined;
-  }
-  if (reviews.length === 0) return undefined;
+  const { head, pullRequest } = workbench;
+  if (pullRequest === undefined || reviews.length === 0) return undefined;
   const redact = redactor(deps.host.secrets);
   const comments = findings.map((finding) => ({ finding, comment: onLine(finding, files) }));
   const unplaced = comments.filter(({ comment }) => !comment).map(({ finding }) => finding);
-  const { head, pullRequest } = workbench;
   const bodyWith = (shown: readonly ReviewFinding[]) => cut(redact(reviewBody(report, shown)), MAX_BODY);
   try {
-    const { url } = await postReview(deps.github, {
+    return await announcer.review({
       pullRequest,
-      bot,
       commit: reviewed,
       marker: writeHiddenHead(NAME, { head, findings: findings.length, open: openBlockers(report) }),
       body: bodyWith(unplaced),
@@ -77,7 +77,6 @@ export async function showReview(
         comment ? [{ ...comment, body: redact(comment.body) }] : [],
       ),
     });
-    return url;
   } catch (error) {
     const failure = failureOf(error);
     if (failure === undefined) throw error;

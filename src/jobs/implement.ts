@@ -3,7 +3,6 @@ import { type PullRequest, readPullRequest } from '../github/pull-requests.ts';
 import { admit } from './admit.ts';
 import { answer } from './answer.ts';
 import { authorise } from './authorise.ts';
-import { carryOutPlan } from './carry-out-plan.ts';
 import { complete } from './complete.ts';
 import { findHandOver, finishHandOver } from './hand-over.ts';
 import { ignored, type Outcome } from './outcome.ts';
@@ -14,9 +13,10 @@ import { openProgress } from './progress.ts';
 import { type ProposedPlan, readProposedPlan } from './proposed-plan.ts';
 import type { Run } from './run.ts';
 import { watchForCancel } from './watch-for-cancel.ts';
+import type { Worker } from './worker.ts';
 
 /** From an approved plan to its implementation on the same branch. */
-export async function implement(run: Run, command: ImplementCommand): Promise<Outcome> {
+export async function implement(run: Run, command: ImplementCommand, worker: Worker): Promise<Outcome> {
   const { config, announcer, notices } = run;
   const pull = await pullRequestOf(run, command);
   if (command.approval.kind === 'review' && !isOwnBranch(pull)) {
@@ -40,7 +40,7 @@ export async function implement(run: Run, command: ImplementCommand): Promise<Ou
   if (proposed.primer === undefined) notices.push(`There is no primer (\`${config.plans.primer}\`).`);
   await watchForCancel(run, { numbers: [proposed.plan.frontMatter.issue ?? pull.number, pull.number] });
   await using progress = await openProgress(run, { pull, proposed, authority });
-  const carriedOut = await carryOutPlan(run, { place, pull, proposed, authority });
+  const carriedOut = await worker.implement(run, { place, pull, proposed, authority });
   await progress.close();
   return complete(run, { pull, proposed, ...carriedOut });
 }

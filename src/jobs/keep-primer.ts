@@ -13,21 +13,18 @@ import { type Run, type SessionRun, sessionOf } from './run.ts';
 
 const MAX_LISTED = 1_000;
 
+export interface PrimerUpdate {
+  place: Place;
+  base: Sha;
+  primer: PrimerFile | undefined;
+  /** Since the primer was last in step; undefined where that is not known. */
+  changes: readonly ChangedFile[] | undefined;
+}
+
 /** Lets the primer keeper look at the repository at `base`, read-only, until it hands in a primer. */
 export async function keepPrimer(
   run: SessionRun,
-  {
-    place,
-    base,
-    primer,
-    changes,
-  }: {
-    place: Place;
-    base: Sha;
-    primer: PrimerFile | undefined;
-    /** Since the primer was last in step; undefined where that is not known. */
-    changes: readonly ChangedFile[] | undefined;
-  },
+  { place, base, primer, changes }: PrimerUpdate,
 ): Promise<PrimerSubmission> {
   const { deps, config, events } = run;
   const { repository, directory } = place;

@@ -1,12 +1,12 @@
 import type { Sha } from '../core/ids.ts';
-import { noreplyAddress } from '../core/people.ts';
 import { Stop } from '../core/stop.ts';
 import { forbiddenAmong } from '../plan/do-not.ts';
 import type { Phase } from '../plan/plan.ts';
-import { plainLine } from '../report/neutral.ts';
 import { commitWorkTree, type WorkTreeCommit } from '../workspace/git/commit-work-tree.ts';
 import { workTreePatch } from '../workspace/git/work-tree-patch.ts';
 import { runQualityCheck } from '../workspace/quality-check.ts';
+import { unfinishedMessage } from './commit-messages.ts';
+import { phasePosition, unfinishedPhase } from './phase-names.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { publishPolicy } from './publish-policy.ts';
 import { pushCommit } from './push-commit.ts';
@@ -85,7 +85,10 @@ async function attemptCommit(run: Run, unfinished: Unfinished): Promise<Attempt>
     // The check may have changed files itself.
     const after = await commit(run, unfinished);
     if (after.kind === 'unchanged') return { kind: 'nothing_changed' };
-    await pushCommit(run, workbench, { commit: after.sha, what: whatOf(unfinished) });
+    await pushCommit(run, workbench, {
+      commit: after.sha,
+      what: unfinishedPhase(unfinished.proposed.plan, unfinished.phase),
+    });
     return { kind: 'committed', commit: after.sha };
   } catch (failure) {
     const said = failure instanceof Stop ? failure.message : String(failure);
@@ -100,24 +103,16 @@ function keptBack(because: string): Attempt {
   return { kind: 'kept_back', because };
 }
 
-/** Without `Baton-Phase`, so that the phase is not taken for done. Throws Stop for what no commit may hold. */
+/** Throws Stop for what no commit may hold. */
 async function commit(run: Run, unfinished: Unfinished): Promise<WorkTreeCommit> {
   const { phase, proposed, workbench } = unfinished;
   const { repository, workTree, head: parent, authority, sandbox } = workbench;
-  const { title, issue } = proposed.plan.frontMatter;
-  const message = {
-    subject: `WIP: ${plainLine(title)} — ${plainLine(whatOf(unfinished))}${issue === undefined ? '' : ` (#${issue})`}`,
-    body: 'The run was stopped in the middle of this phase. The next one goes on from here.',
-    trailers: [
-      { key: 'Baton-Run', value: run.id },
-      { key: 'Baton-Plan', value: proposed.path },
-      { key: 'Baton-Work-In-Progress', value: `${phase.number}/${proposed.plan.phases.length}` },
-      ...authority.approvers.map((approver) => ({
-        key: 'Co-authored-by',
-        value: `${approver.login} <${noreplyAddress(approver, run.bot)}>`,
-      })),
-    ],
-  };
+  const message = unfinishedMessage(run, {
+    proposed,
+    approvers: authority.approvers,
+    what: unfinishedPhase(proposed.plan, phase),
+    phase: phasePosition(proposed.plan, phase),
+  });
   const policy = publishPolicy(run);
   const date = run.deps.clock();
   const result = await sandbox.still(() =>
@@ -126,10 +121,6 @@ async function commit(run: Run, unfinished: Unfinished): Promise<WorkTreeCommit>
   const forbidden = result.kind === 'committed' ? forbiddenAmong(proposed.plan, result.files) : [];
   if (forbidden.length === 0) return result;
   throw new Stop('blocked', `the plan says under “Do not” to leave ${forbidden.join(', ')} alone.`);
-}
-
-function whatOf({ phase, proposed }: Unfinished): string {
-  return `phase ${phase.number}/${proposed.plan.phases.length}, unfinished: ${phase.name}`;
 }
 
 /** What people are told of it, and how it goes on. */

@@ -11,14 +11,15 @@ import { commitPlan } from './commit-plan.ts';
 import { newVersion } from './new-version.ts';
 import { fetchDefaultBranch, type Place } from './place.ts';
 import type { PlanOnBranch } from './plan-on-branch.ts';
-import { holdPlannerSession } from './planner-session.ts';
 import { type Point, pointsText } from './revision-points.ts';
 import type { Run } from './run.ts';
 import { assertStillAsked } from './still-authorised.ts';
+import type { Worker } from './worker.ts';
 
 /** Has the planner answer `points` with a new version of its plan, which goes into the same file on top of the branch. */
 export async function makeVersion(
   run: Run,
+  worker: Worker,
   {
     command,
     pull,
@@ -45,7 +46,7 @@ export async function makeVersion(
     branch: pull.headRef,
     current,
   });
-  const end = await holdPlannerSession(run, {
+  const end = await worker.plan(run, {
     place,
     base,
     issue: before.frontMatter.issue,

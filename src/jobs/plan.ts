@@ -16,15 +16,15 @@ import { type PlanBranch, planBranch } from './plan-branch.ts';
 import { type PlanRequest, readPlanRequest } from './plan-request.ts';
 import { plannedBefore, plannedMeanwhile } from './planned-already.ts';
 import { askMore, submittedPlan } from './planner-end.ts';
-import { holdPlannerSession } from './planner-session.ts';
 import type { Run } from './run.ts';
 import { UNDER_WAY } from './settled.ts';
 import { assertStillAsked } from './still-authorised.ts';
 import type { AcceptedPlan } from './submission-review.ts';
 import { watchForCancel } from './watch-for-cancel.ts';
+import type { Worker } from './worker.ts';
 
 /** From a label or a comment on an issue to a plan file in a draft pull request. */
-export async function plan(run: Run, command: PlanCommand): Promise<Outcome> {
+export async function plan(run: Run, command: PlanCommand, worker: Worker): Promise<Outcome> {
   const { announcer } = run;
   const number = numberOf(command);
   const request = await readPlanRequest(run, command);
@@ -50,7 +50,7 @@ export async function plan(run: Run, command: PlanCommand): Promise<Outcome> {
   await announcer.state(number, 'planning');
   await watchForCancel(run, { numbers: [number] });
   const { base, branchFor } = await groundOf(run, { issue: number, place, newest, earlier });
-  const accepted = await acceptedPlan(run, { request, place, base, earlier });
+  const accepted = await acceptedPlan(run, worker, { request, place, base, earlier });
   await run.mayGoOn({ now: true });
   await assertStillAsked(run, { command });
   const onto = branchFor(accepted.plan.frontMatter.slug);
@@ -80,6 +80,7 @@ async function groundOf(
 
 async function acceptedPlan(
   run: Run,
+  worker: Worker,
   {
     request: { issue, asked, answer, mayDecline },
     place,
@@ -100,7 +101,7 @@ async function acceptedPlan(
     bot: run.bot,
     policy: config.approval,
   });
-  const end = await holdPlannerSession(run, {
+  const end = await worker.plan(run, {
     place,
     base,
     issue: issue.number,

@@ -7,24 +7,20 @@ import type { Place } from './place.ts';
 import { type Run, sessionOf } from './run.ts';
 import { type AcceptedPlan, type PlanFile, submissionReview } from './submission-review.ts';
 
+export interface PlannerSession {
+  place: Place;
+  /** What the planner explores. */
+  base: Sha;
+  issue: number | undefined;
+  file: PlanFile;
+  task: PlanningTask;
+  maxQuestions: number;
+}
+
 /** Lets the planner explore the repository at `base`, read-only, until it hands in a plan that holds or finds another end. */
 export async function holdPlannerSession(
   run: Run,
-  {
-    place,
-    base,
-    issue,
-    file,
-    task,
-    maxQuestions,
-  }: {
-    place: Place;
-    base: Sha;
-    issue: number | undefined;
-    file: PlanFile;
-    task: PlanningTask;
-    maxQuestions: number;
-  },
+  { place, base, issue, file, task, maxQuestions }: PlannerSession,
 ): Promise<PlannerEnd<AcceptedPlan>> {
   const { deps, config, notices, events } = run;
   const { repository, directory } = place;
@@ -32,7 +28,7 @@ export async function holdPlannerSession(
   const path = config.plans.primer;
   const primer = { path, exists: (await readFileAt(repository, { commit: base, path })) !== undefined };
   if (!primer.exists) notices.push(`There is no primer (\`${path}\`); the planner works without one.`);
-  const model = deps.settings.plannerModel ?? config.models.planner;
+  const model = plannerModel(run);
   const { root } = directory;
   events.emit({
     kind: 'session',
@@ -54,4 +50,8 @@ export async function holdPlannerSession(
   );
   if (end.kind === 'submitted') events.emit({ kind: 'plan', path: end.plan.path, text: end.plan.text });
   return end;
+}
+
+export function plannerModel({ deps, config }: Run): string {
+  return deps.settings.plannerModel ?? config.models.planner;
 }

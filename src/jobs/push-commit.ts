@@ -1,5 +1,4 @@
 import type { Sha } from '../core/ids.ts';
-import { publish } from '../workspace/git/publish.ts';
 import { treeOf } from '../workspace/git/read-commit.ts';
 import type { Authority } from './authorise.ts';
 import { publishPolicy } from './publish-policy.ts';
@@ -7,31 +6,27 @@ import type { Run } from './run.ts';
 import { assertStillAuthorised } from './still-authorised.ts';
 import type { Workbench } from './workbench.ts';
 
+type Moving = Pick<Workbench, 'repository' | 'branch' | 'head' | 'authority'>;
+
 /**
  * Moves the branch on to `commit`, after another look at what lets the run do so and at where the branch stands. `what` it
  * holds is for people.
  */
 export async function pushCommit(
   run: Run,
-  workbench: Workbench,
+  workbench: Moving,
   { commit, what }: { commit: Sha; what: string },
 ): Promise<void> {
-  const { deps, events } = run;
+  const { events } = run;
   await assertStillAuthorised(run, workbench);
   const { head: parent } = workbench;
-  if (deps.settings.dryRun) {
-    deps.log.info(`Dry run: would push ${commit} to ${workbench.branch}.`);
-  } else {
-    const { head, branch } = workbench;
-    await deps.host.mayPublish?.();
-    await publish(workbench.repository, {
-      commit,
-      branch,
-      expected: head,
-      from: head,
-      policy: publishPolicy(run),
-    });
-  }
+  await run.outlet.publish(workbench.repository, {
+    commit,
+    branch: workbench.branch,
+    expected: parent,
+    from: parent,
+    policy: publishPolicy(run),
+  });
   workbench.head = commit;
   workbench.authority = goneOn(workbench.authority, commit);
   const tree = await treeOf(workbench.repository, commit);
@@ -40,5 +35,5 @@ export async function pushCommit(
 
 /** What people say about our own commit, they say about the plan that it carries out. */
 function goneOn({ grounds, ...authority }: Authority, commit: Sha): Authority {
-  return { ...authority, grounds: { ...grounds, commits: [commit, ...grounds.commits] } };
+  return { ...authority, grounds: grounds && { ...grounds, commits: [commit, ...grounds.commits] } };
 }

@@ -14,7 +14,7 @@ const MAX_DIFF = 240_000;
 /** What is reviewed: the files that the branch changes, but for the plans. */
 export async function reviewedDiff(
   { config }: Run,
-  { proposed, workbench }: { proposed: ProposedPlan; workbench: Workbench },
+  { proposed, workbench }: { proposed: ProposedPlan; workbench: Pick<Workbench, 'repository' | 'head'> },
 ): Promise<FileDiff[]> {
   const { mergeBase: from } = proposed;
   const files = await readDiff(workbench.repository, { from, to: workbench.head });

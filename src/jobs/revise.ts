@@ -17,9 +17,10 @@ import { planPullRequest } from './plan-pull-request.ts';
 import { revisionPoints } from './revision-points.ts';
 import type { Run } from './run.ts';
 import { watchForCancel } from './watch-for-cancel.ts';
+import type { Worker } from './worker.ts';
 
 /** From a request for changes to a new version of the plan, in the same file on the same branch. */
-export async function revise(run: Run, command: ReviseCommand): Promise<Outcome> {
+export async function revise(run: Run, command: ReviseCommand, worker: Worker): Promise<Outcome> {
   const { announcer } = run;
   const byReview = command.request.kind === 'review';
   const pull = await pullRequestOf(run, command);
@@ -46,7 +47,15 @@ export async function revise(run: Run, command: ReviseCommand): Promise<Outcome>
   for (const { nodeId } of reviews) await announcer.seen(nodeId);
   await announcer.state(issue, 'planning');
   await watchForCancel(run, { numbers: [issue, pull.number] });
-  const revision = await makeVersion(run, { command, pull, place, current, before, reviews, points });
+  const revision = await makeVersion(run, worker, {
+    command,
+    pull,
+    place,
+    current,
+    before,
+    reviews,
+    points,
+  });
   return announceRevision(run, { pull, issue, revision });
 }
 

@@ -58,13 +58,17 @@ export type SessionStart =
       begunPhases: readonly number[];
       primer: string | undefined;
       skill: string | undefined;
-      pull: PullRequest;
+      pull: WorkedOn;
       approvers: readonly Actor[];
     }
   /** `base`: the commit that is reviewed, by the skill of that name. */
   | { role: 'reviewer'; review: string; model: string; base: Sha }
   /** `since`: the commit that the primer was in step with, where that is known. */
   | { role: 'primer-keeper'; model: string; base: Sha; since: Sha | undefined };
+
+/** The branch of a pull request, or one that nobody has proposed. */
+export type WorkedOn = Pick<PullRequest, 'headRef'> &
+  Partial<Pick<PullRequest, 'number' | 'baseRepositoryId'>>;
 
 /** Must not throw. Gives a promise, which must not be rejected, where it shows something that is to be waited for. */
 export type RunListener = (event: RunEvent) => Promise<void> | void;

@@ -1,8 +1,9 @@
 import { Ledger, type LedgerBreakdown, type LedgerEntry, type LedgerTotals } from '../agent/ledger.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import type { Command } from '../core/command.ts';
+import type { Bot } from '../core/people.ts';
 import { Stop } from '../core/stop.ts';
-import { readBot } from '../github/bot.ts';
+import { findBot, readBot } from '../github/bot.ts';
 import { explainGitHubError } from '../github/explain-error.ts';
 import { stoppedReport } from '../report/stopped.ts';
 import { gitHubAnnouncer, loggingAnnouncer } from './announcer.ts';
@@ -12,6 +13,7 @@ import { endStopped } from './end-stopped.ts';
 import { openGate } from './gate.ts';
 import { logEvent } from './log-event.ts';
 import { ignored, type Outcome } from './outcome.ts';
+import { gitHubOutlet, noOutlet } from './outlet.ts';
 import { isOwnEvent } from './own-event.ts';
 import { readConfig } from './read-config.ts';
 import { openRecordFile, RECORD_FORMAT, type RecordFile } from './record-file.ts';
@@ -95,9 +97,12 @@ async function withRun(
   const resources = new AsyncDisposableStack();
   let run: Run | undefined;
   try {
-    const bot = await readBot(deps.github, deps.host);
+    const bot = await botOf(deps);
     if (isOwnEvent(command, bot)) return ignored('Baton caused it itself');
-    const announcer = deps.settings.dryRun ? loggingAnnouncer(deps.log) : gitHubAnnouncer(deps.github, bot);
+    const because = deps.part?.kind === 'work' ? 'Left to the part that publishes' : 'Dry run';
+    const announcer = deps.settings.dryRun
+      ? loggingAnnouncer(deps.log, { because })
+      : gitHubAnnouncer(deps.github, bot);
     const { runId: id, repository } = command;
     const config = parseConfig(undefined, deps.settings.configPath);
     const stage: Stage = { kind: 'checking' };
@@ -109,7 +114,8 @@ async function withRun(
       config,
       bot,
       announcer,
-      gate: openGate(deps, { bot, notices }),
+      gate: openGate(deps, { bot, notices, because }),
+      outlet: deps.settings.dryRun ? noOutlet(deps.log, { because }) : gitHubOutlet(deps.host),
       startedAt,
       ledger,
       events: openRunEvents([recordFile.append, logEvent(deps.log), ...(deps.listeners ?? [])]),
@@ -140,6 +146,11 @@ async function withRun(
   }
 }
 
+/** The account that publishes, whichever this part's own token is of. */
+function botOf({ github, host, part }: Deps): Promise<Bot> {
+  return part?.bot === undefined ? readBot(github, host) : findBot(github, { login: part.bot, ...host });
+}
+
 /** What is left lying about does not undo what was done. */
 async function tidyUp(resources: AsyncDisposableStack, { log }: Deps): Promise<void> {
   try {
@@ -149,8 +160,8 @@ async function tidyUp(resources: AsyncDisposableStack, { log }: Deps): Promise<v
   }
 }
 
-function dryRunNotice({ settings }: Deps): string[] {
-  return settings.dryRun
+function dryRunNotice({ settings, part }: Deps): string[] {
+  return settings.dryRun && part?.kind !== 'work'
     ? ['Dry run: nothing was pushed and nothing was changed on GitHub. This says what would have been.']
     : [];
 }

@@ -12,6 +12,7 @@ import type { PhaseProgress } from '../report/progress.ts';
 import type { Announcer } from './announcer.ts';
 import type { Deps } from './deps.ts';
 import type { Gate } from './gate.ts';
+import type { Outlet } from './outlet.ts';
 import type { RunEvents } from './run-events.ts';
 
 /** One execution of a job: what it works with, and what has come of it so far, whatever end it takes. */
@@ -24,6 +25,7 @@ export interface Run {
   bot: Bot;
   announcer: Announcer;
   gate: Gate;
+  outlet: Outlet;
   startedAt: Date;
   ledger: Ledger;
   /** What the run does is told here, and nowhere else. */
@@ -54,13 +56,14 @@ export type Stage =
   | { kind: 'revising'; pull: PullRequest; planPath: string; issue: number }
   | {
       kind: 'implementing';
-      pull: PullRequest;
+      /** Undefined where there is none: nothing of the run is on GitHub then. */
+      pull: PullRequest | undefined;
       planPath: string;
       approvedBy: readonly string[];
       /** The head of the branch as this run left or found it. */
       head: Sha;
       /** The issue, or where there is none the pull request, that carries the state label. */
-      labelled: number;
+      labelled: number | undefined;
       phases: PhaseProgress[];
       /** What has become of the phase at which the run stopped, where any of it was begun. */
       unfinished?: UnfinishedWork;

@@ -23,6 +23,7 @@ export async function assertStillAuthorised(
   run: Run,
   { authority: { grounds } }: Pick<Workbench, 'authority'>,
 ): Promise<void> {
+  if (grounds === undefined) return;
   await stopping(run, async () => {
     const now = await assertSamePullRequest(run, grounds.pull);
     assertNobodyPushed(now, grounds);

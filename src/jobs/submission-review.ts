@@ -21,10 +21,12 @@ export interface AcceptedPlan {
   warnings: Finding[];
   /** To the points of a revision, in their order. */
   answers: readonly string[];
+  /** What it was made of. */
+  submission: Submission;
 }
 
 /** The file that a plan goes into: one of its own, named for it, or the one that an open plan has already. */
-export type PlanFile = { kind: 'new' } | { kind: 'kept'; path: string };
+export type PlanFile = { kind: 'new'; taken?: (path: string) => boolean } | { kind: 'kept'; path: string };
 
 /** Makes a plan file of what the planner submits, or says what is wrong with it. */
 export async function submissionReview(
@@ -46,13 +48,15 @@ export async function submissionReview(
   const { config, startedAt } = run;
   const { tree, lint } = await linterAt(run, { place, commit: base });
   const { directory } = config.plans;
-  const taken = (path: string) => tree.has(path) !== undefined;
+  const alsoTaken = file.kind === 'new' ? file.taken : undefined;
+  const taken = (path: string) => tree.has(path) !== undefined || alsoTaken?.(path) === true;
   const nameOf = (slug: Slug) =>
     file.kind === 'kept'
       ? keptName(file.path)
       : { ...planPath({ directory, created: startedAt, slug, taken }), created: startedAt };
 
-  return async ({ title, slug: suggested, body, answers }) => {
+  return async (submission) => {
+    const { title, slug: suggested, body, answers } = submission;
     try {
       const { path, slug, created } = nameOf(toSlug(suggested));
       const assembled = assemblePlan({ title, slug, body, issue, created, base, planner });
@@ -62,7 +66,7 @@ export async function submissionReview(
       }
       const text = renderPlan(assembled);
       const warnings = await lint(parsePlan(text));
-      const accepted = { path, plan: assembled, text, warnings, answers };
+      const accepted = { path, plan: assembled, text, warnings, answers, submission };
       return { kind: 'accepted', plan: accepted };
     } catch (error) {
       if (error instanceof Stop && error.conclusion === 'blocked') {

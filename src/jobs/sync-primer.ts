@@ -7,17 +7,17 @@ import { updatePullRequest } from '../github/pull-requests.ts';
 import { code } from '../report/code.ts';
 import { type PrimerReport, primerInStep, primerReport, primerText, primerTitle } from '../report/primer.ts';
 import { commitFile } from '../workspace/git/commit-file.ts';
-import { publish } from '../workspace/git/publish.ts';
-import { changesSince, keepPrimer } from './keep-primer.ts';
+import { changesSince } from './keep-primer.ts';
 import type { Outcome } from './outcome.ts';
 import { fetchDefaultBranch, openPlace, type Place } from './place.ts';
 import { type PrimerGround, primerGround } from './primer-proposal.ts';
 import { readPrimerFile, writePrimerFile } from './primer-text.ts';
 import { primerPolicy } from './publish-policy.ts';
 import { type Run, spendingOf } from './run.ts';
+import type { Worker } from './worker.ts';
 
 /** From the code, and what has changed in it, to a pull request that changes the primer alone. */
-export async function syncPrimer(run: Run, command: PrimerSyncCommand): Promise<Outcome> {
+export async function syncPrimer(run: Run, command: PrimerSyncCommand, worker: Worker): Promise<Outcome> {
   const { deps, bot, config } = run;
   const { actor } = command;
   if (command.by === 'person') await assertMayTrigger(deps.github, { actor, bot, policy: config.approval });
@@ -33,7 +33,7 @@ export async function syncPrimer(run: Run, command: PrimerSyncCommand): Promise<
   }
   if (changes?.length === 0) return inStep(run, { ground, summary: undefined });
 
-  const { body, summary } = await keepPrimer(run, { place, base, primer, changes });
+  const { body, summary } = await worker.keepPrimer(run, { place, base, primer, changes });
   const written = writePrimerFile({ body, since: base });
   const isSame = primer !== undefined && readPrimerFile(written).body === primer.body;
   if (isSame) return inStep(run, { ground, summary });
@@ -90,8 +90,7 @@ async function commitPrimer(
     },
     date: deps.clock(),
   });
-  if (deps.settings.dryRun) deps.log.info(`Dry run: would push ${path} to ${onto.branch}.`);
-  else await publish(repository, { ...onto, commit, policy: primerPolicy(run) });
+  await run.outlet.publish(repository, { ...onto, commit, policy: primerPolicy(run), what: path });
   return commit;
 }
 

@@ -1,5 +1,4 @@
 import type { Sha } from '../core/ids.ts';
-import type { PullRequest } from '../github/pull-requests.ts';
 import { exportTree } from '../workspace/git/export-tree.ts';
 import type { HostRepository } from '../workspace/git/host-repository.ts';
 import { failureExcerpt, runSetup } from '../workspace/quality-check.ts';
@@ -10,6 +9,7 @@ import type { CommandRun } from './criteria.ts';
 import type { Place } from './place.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { minutesFor, type Run } from './run.ts';
+import type { WorkedOn } from './run-event.ts';
 
 const MAX_OUTPUT = 8_000;
 
@@ -19,7 +19,8 @@ export interface Workbench {
   sandbox: Sandbox;
   repository: HostRepository;
   branch: string;
-  pullRequest: number;
+  /** Undefined where there is none, for nothing of it is on GitHub. */
+  pullRequest: number | undefined;
   /** The head of the branch as this run left or found it: what the next push expects to see there. */
   head: Sha;
   /** The quality check as the files last passed it. */
@@ -38,7 +39,7 @@ export async function openWorkbench(
   }: {
     place: Place;
     proposed: ProposedPlan;
-    pull: PullRequest;
+    pull: WorkedOn;
     authority: Authority;
   },
 ): Promise<Workbench> {

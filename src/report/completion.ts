@@ -50,6 +50,8 @@ export interface Completion {
   notices: string[];
   nextSteps: string[];
   runUrl: string | undefined;
+  /** The branch that holds it, where nobody proposes it by a pull request. */
+  onBranch?: string | undefined;
 }
 
 /**
@@ -84,7 +86,8 @@ function heading({ title, draftBecause }: Completion): string {
     : `⚠️ **Implementation complete, but not all of it holds: ${literalLine(title)}**`;
 }
 
-function approval({ planPath, approvedBy }: Completion): string {
+function approval({ planPath, approvedBy, onBranch }: Completion): string {
+  if (onBranch !== undefined) return `Following ${code(planPath)}, on the branch ${code(onBranch)}.`;
   const who = approvedBy.map((login) => code(login)).join(', ');
   return who === ''
     ? `Following ${code(planPath)}. ⚠️ **Nobody approved this plan**: the run was started with \`auto\`.`
@@ -149,11 +152,16 @@ function compared({ comparison: values, spending }: Completion): string[] {
 }
 
 function nextSteps(report: Completion): string[] {
-  const { nextSteps: given, draftBecause } = report;
+  const { nextSteps: given, draftBecause, onBranch } = report;
+  const toDo = given.map((step) => neutralLine(step));
+  if (onBranch !== undefined) {
+    const open = draftBecause ? [`Not all of it holds: ${neutralLine(draftBecause, { max: 2_000 })}`] : [];
+    return [...open, `Review the code on ${code(onBranch)}.`, ...toDo];
+  }
   return [
     ...(draftBecause ? [`The pull request stays a draft: ${neutralLine(draftBecause, { max: 2_000 })}`] : []),
     ...approvalSteps(report),
-    ...given.map((step) => neutralLine(step)),
+    ...toDo,
   ];
 }
 

@@ -86,4 +86,7 @@ const inputs = {
   max_cost_usd: undefined,
   sandbox: undefined,
   dry_run: false,
+  handover: undefined,
+  bot: undefined,
+  part: undefined,
 };

@@ -88,6 +88,47 @@ test('settings are read for `baton doctor` alone, with a token of the person who
 /** What needs no permission of Baton's: the settings that a person reads, and an App that is still to be registered. */
 const NOT_BATON = [join('src/github', 'settings'), join('src/entry', 'registration')];
 
+describe('examples/baton-hardened.yml', () => {
+  const hardened = parse(read('examples/baton-hardened.yml'));
+  const { work, publish } = hardened.jobs;
+
+  test('starts on the same, and dispatches and looks up the same way', () => {
+    expect(hardened.on).toEqual(example.on);
+    expect(hardened.jobs.reviewed).toEqual(example.jobs.reviewed);
+    expect(hardened.jobs.issue).toEqual(example.jobs.issue);
+    expect(work.if).toEqual(example.jobs.baton.if);
+  });
+
+  test('gives the job that works the key, and reading alone', () => {
+    expect(work.permissions).toEqual({ contents: 'read', issues: 'read', 'pull-requests': 'read' });
+    expect(JSON.stringify(work).match(/secrets\.\w+/g)).toEqual(['secrets.ANTHROPIC_API_KEY']);
+  });
+
+  test('gives the job that publishes what the code needs, and no secret', () => {
+    const { metadata: _always, ...needed } = neededPermissions();
+    const given = Object.entries(publish.permissions);
+    expect(Object.fromEntries(given.map(([name, access]) => [name.replace('-', '_'), access]))).toEqual(
+      needed,
+    );
+    expect(JSON.stringify(publish)).not.toMatch(/secrets/);
+  });
+
+  test('tells both the same, so that both are about the same', () => {
+    const inputsOf = (job: { steps: { uses?: string; with?: Record<string, string> }[] }) => {
+      const { part, anthropic_api_key, ...same } =
+        job.steps.find(({ uses }) => uses?.startsWith('your-org/baton'))?.with ?? {};
+      return { part, keyed: anthropic_api_key !== undefined, same };
+    };
+    const { same } = inputsOf(work);
+    expect(inputsOf(work)).toEqual({ part: 'work', keyed: true, same });
+    expect(inputsOf(publish)).toEqual({ part: 'publish', keyed: false, same });
+  });
+
+  test('installs and runs nothing of the repository where it publishes', () => {
+    expect(JSON.stringify(publish)).not.toMatch(/"run":|setup-|checkout/);
+  });
+});
+
 /** The union of what each call needs that the sources make. */
 function neededPermissions(): Permissions {
   const paths = globSync('src/**/*.ts', { cwd: root });

@@ -38,6 +38,8 @@ export interface Call<O extends Options = Options> extends CliHost {
   terminal: Terminal;
   /** Progress, on standard error. Whatever it is given, it shows no secret. */
   log: CliLog;
+  /** Whether nothing but warnings and the result is wanted. */
+  quiet: boolean;
 }
 
 /** What a command comes to. It is printed on standard output, as `text`, or as JSON with `--json`. */

@@ -41,15 +41,15 @@ export function accessTo(
 }
 
 /** To the repository that the checkout around a directory belongs to. Throws Stop that says what is missing. */
-export async function accessHere({
-  environment,
-  directory,
-  log,
-}: Pick<CliHost, 'environment' | 'directory'> & { log: CliLog }): Promise<GitHubAccess> {
+export async function accessHere(
+  { environment, directory, log }: Pick<CliHost, 'environment' | 'directory'> & { log: CliLog },
+  { because }: { because?: string } = {},
+): Promise<GitHubAccess> {
+  const why = because === undefined ? '' : `${because} `;
   if (!tokenIn(environment)) {
     throw new Stop(
       'refused',
-      'There is no token: set GITHUB_TOKEN, for example to what `gh auth token` prints.',
+      `${why}There is no token: set GITHUB_TOKEN, for example to what \`gh auth token\` prints.`,
     );
   }
   const { remotes } = await findCheckout(environment, { directory });
@@ -58,6 +58,6 @@ export async function accessHere({
   if (access) return access;
   throw new Stop(
     'refused',
-    'No remote of this checkout is on the GitHub that the token is for. Add one named `origin`, or set GITHUB_SERVER_URL.',
+    `${why}No remote of this checkout is on the GitHub that the token is for. Add one named \`origin\`, or set GITHUB_SERVER_URL.`,
   );
 }

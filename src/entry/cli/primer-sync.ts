@@ -6,15 +6,15 @@ import { readBot } from '../../github/bot.ts';
 import { readRepository } from '../../github/repository.ts';
 import { readPresent } from '../../init/compare.ts';
 import { writeFiles } from '../../init/write-files.ts';
+import { writePrimer } from '../../jobs/local/write-primer.ts';
 import type { Conclusion } from '../../jobs/outcome.ts';
-import { writePrimer } from '../../jobs/write-primer.ts';
-import { findCheckout } from '../../workspace/git/local-checkout.ts';
 import { type Call, defineCommand, type Options, type Result } from './command.ts';
 import { accessHere, tokenIn } from './github-access.ts';
-import { localDeps, withGitHub } from './primer-deps.ts';
+import { localRepository, WORK_OPTIONS, withProgress, workLocally } from './local-work.ts';
 
 const OPTIONS = {
   local: { kind: 'flag', says: 'write the file into this checkout, without GitHub' },
+  'max-cost': WORK_OPTIONS['max-cost'],
   'dry-run': { kind: 'flag', says: 'change nothing, and print what would be written' },
 } as const satisfies Options;
 
@@ -32,19 +32,27 @@ with --local, it writes the file into this checkout, from what is committed. It 
 async function proposeOnGitHub(call: Call<typeof OPTIONS>): Promise<Result> {
   const dryRun = call.values['dry-run'];
   const access = await accessHere(call);
-  const deps = withGitHub(await localDeps(call, { dryRun }), access);
-  const [repository, { id, login }] = await Promise.all([
-    readRepository(access.client),
-    readBot(access.client, { serverUrl: access.serverUrl }),
-  ]);
-  const [{ outcome, record }] = await dispatch(deps, {
-    kind: 'primer-sync',
-    repository,
-    actor: { id, login, type: 'User' },
-    runId: runIdOf(['primer-sync', repository.id, randomUUID()]),
-    // What the token may is what they may.
-    by: 'host',
-  });
+  const { client, serverUrl, token } = access;
+  const [repository, { id, login }] = await Promise.all([readRepository(client), readBot(client, access)]);
+  const working = { ...call, signal: call.interruption() };
+  const [{ outcome, record }] = await withProgress(working, { local: await localRepository(call) }, (deps) =>
+    dispatch(
+      {
+        ...deps,
+        github: client,
+        host: { ...deps.host, serverUrl, token: async () => token },
+        settings: { ...deps.settings, dryRun },
+      },
+      {
+        kind: 'primer-sync',
+        repository,
+        actor: { id, login, type: 'User' },
+        runId: runIdOf(['primer-sync', repository.id, randomUUID()]),
+        // What the token may is what they may.
+        by: 'host',
+      },
+    ),
+  );
   const { conclusion, line, report, pullRequest, branch } = outcome;
   if (hasStopped(conclusion)) throw new Stop(conclusion, line);
   const data = { branch, pullRequest, usd: record.totals.usd };
@@ -57,23 +65,21 @@ function hasStopped(conclusion: Conclusion): conclusion is StopConclusion {
 
 async function writeHere(call: Call<typeof OPTIONS>): Promise<Result> {
   const dryRun = call.values['dry-run'];
-  const checkout = await findCheckout(call.environment, call);
-  const head = await checkout.head();
-  if (!head) throw new Stop('refused', 'There is no commit here yet. Make a first one, and start again.');
-  const deps = await localDeps(call, { dryRun });
-  const result = await writePrimer(deps, { base: head.commit, objects: head.objects });
-  const { path, base, kind, totals } = result;
-  const data = { kind, path, base, summary: result.summary, usd: totals.usd };
+  const local = await localRepository(call);
+  const working = { ...call, signal: call.interruption() };
+  const result = await workLocally(working, { local, kind: 'primer-sync' }, writePrimer);
+  const { path, base, kind, usd } = result;
+  const data = { kind, path, base, summary: result.summary, usd };
   if (kind === 'in_step')
     return { text: `${path} is in step with ${base}; there is nothing to change.`, data };
   const { text, before, summary } = result;
   if (dryRun) return { text, data };
-  const present = await readPresent(checkout.root, path);
+  const present = await readPresent(local.root, path);
   if (present !== before) {
     throw new Stop('blocked', `${path} has changes that are not committed. Commit them, and start again.`);
   }
   const change = { path, text };
-  await writeFiles(checkout.root, [
+  await writeFiles(local.root, [
     before === undefined ? { action: 'create', ...change } : { action: 'replace', before, ...change },
   ]);
   return { text: `${path} is written. Read it, correct it, and commit it.\n\n${summary}`, data };

@@ -58,6 +58,7 @@ async function run(
       arguments: given,
       terminal: openTerminal(host),
       log,
+      quiet: parsed.common.quiet,
     });
     return { result, exitCode: exitCodeOf(result.conclusion ?? 'done') };
   } catch (error) {

@@ -1,5 +1,4 @@
-import { delimiter, resolve } from 'node:path';
-import { type Sha, shaSchema } from '../../core/ids.ts';
+import { delimiter } from 'node:path';
 import { Stop } from '../../core/stop.ts';
 import { GIT_VARIABLES, pick } from '../host-variables.ts';
 import { searchPath, type Variables } from '../search-path.ts';
@@ -12,8 +11,6 @@ export interface LocalCheckout {
   remotes: { name: string; url: string }[];
   /** Those of the paths that git leaves out of commits. */
   ignored(paths: readonly string[]): Promise<string[]>;
-  /** What is checked out, and the directory that its objects are in; undefined where nothing is committed yet. */
-  head(): Promise<{ commit: Sha; objects: string } | undefined>;
 }
 
 /** Finds the work tree around a directory. Throws `Stop('refused')` where there is none. */
@@ -28,12 +25,11 @@ export async function findCheckout(
     root,
     remotes: await readRemotes(atRoot),
     ignored: (paths) => readIgnored(atRoot, paths),
-    head: () => readHead(atRoot, root),
   };
 }
 
 /** The person's own configuration counts: what they trust, and how addresses are rewritten. */
-function ownEnvironment(host: Variables): Record<string, string> {
+export function ownEnvironment(host: Variables): Record<string, string> {
   return {
     ...pick(host, [...GIT_VARIABLES, 'HOME', 'XDG_CONFIG_HOME']),
     PATH: searchPath(host).join(delimiter),
@@ -64,17 +60,6 @@ async function readRemotes(git: Git): Promise<{ name: string; url: string }[]> {
   return Promise.all(
     names.map(async (name) => ({ name, url: (await git.run(['remote', 'get-url', '--', name])).trim() })),
   );
-}
-
-async function readHead(git: Git, root: string): Promise<{ commit: Sha; objects: string } | undefined> {
-  try {
-    const commit = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-    const objects = await git.run(['rev-parse', '--git-path', 'objects']);
-    return { commit: shaSchema.parse(commit.trim()), objects: resolve(root, objects.replace(/\n$/, '')) };
-  } catch (error) {
-    if (error instanceof GitFailure && error.exitCode === 1) return undefined;
-    throw error;
-  }
 }
 
 async function readIgnored(git: Git, paths: readonly string[]): Promise<string[]> {

@@ -47,7 +47,11 @@ export function createGit(
       ...(signal ? { abort: signal } : {}),
       ...(input === undefined ? {} : { input: () => input }),
       allowEnvironment: Object.keys(env),
-      unsafe: { allowUnsafeConfigEnvCount: true, allowUnsafeConfigPaths: true },
+      unsafe: {
+        allowUnsafeConfigEnvCount: true,
+        allowUnsafeConfigPaths: true,
+        allowUnsafeHooksPath: true,
+      },
       // Output is complete when the streams are closed, which may be long after the exit.
       completion: { onClose: true, onExit: false },
       errors: (error, { exitCode, stdOut, stdErr }) => {

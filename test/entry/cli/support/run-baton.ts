@@ -13,21 +13,40 @@ export interface BatonRun {
 /** Runs the built command as a process without a terminal, and with nothing in its environment but what is given. */
 export async function runBaton(
   args: readonly string[],
-  { directory, environment = {} }: { directory: string; environment?: Record<string, string> },
+  {
+    directory,
+    environment = {},
+    stdin,
+    onProgress,
+  }: {
+    directory: string;
+    environment?: Record<string, string>;
+    /** What is piped into it. */
+    stdin?: string;
+    /** Called with standard error as it grows; may interrupt the process, as Ctrl-C does. */
+    onProgress?: (stderr: string, interrupt: () => void) => void;
+  },
 ): Promise<BatonRun> {
   const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, HOME: directory, ...environment };
   const child = spawn(process.execPath, [BUILT, ...args], {
     cwd: directory,
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(stdin);
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  let interrupted = false;
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
+    onProgress?.(stderr, () => {
+      // A second one would end it at once.
+      if (!interrupted) child.kill('SIGINT');
+      interrupted = true;
+    });
   });
   const exitCode = await new Promise<number | null>((done, fail) => {
     child.once('error', fail);

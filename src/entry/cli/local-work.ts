@@ -1,0 +1,67 @@
+import { redactor } from '../../core/redact.ts';
+import type { Deps } from '../../jobs/deps.ts';
+import { type LocalKind, type LocalRun, withLocalRun } from '../../jobs/local/local-run.ts';
+import { findCheckout } from '../../workspace/git/local-checkout.ts';
+import { type LocalRepository, openLocalRepository } from '../../workspace/git/local-repository.ts';
+import { openLiveDisplay } from '../live-display.ts';
+import { localDeps } from '../local-deps.ts';
+import { cliLog } from './cli-log.ts';
+import type { Call, Options, Values } from './command.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What every command takes that works on the present work tree. */
+export const WORK_OPTIONS = {
+  'max-cost': { kind: 'text', value: 'usd', says: 'most that a run may cost, in US dollars' },
+  sandbox: {
+    kind: 'choice',
+    of: ['auto', 'required', 'off'],
+    says: 'whether commands run in a sandbox (default: as configured)',
+  },
+} as const satisfies Options;
+
+export type Working = Pick<Call, 'environment' | 'directory' | 'stderr' | 'log' | 'quiet'> & {
+  values: Partial<Values<typeof WORK_OPTIONS>>;
+  /** See `CliHost`; once for the whole command. */
+  signal: AbortSignal;
+};
+
+export async function localRepository({
+  environment,
+  directory,
+}: Pick<Call, 'environment' | 'directory'>): Promise<LocalRepository> {
+  const { root } = await findCheckout(environment, { directory });
+  return openLocalRepository(environment, { root });
+}
+
+/** Does a job in a run of its own, with its progress on standard error. */
+export function workLocally<T>(
+  working: Working,
+  { local, kind }: { local: LocalRepository; kind: LocalKind },
+  job: (opened: LocalRun) => Promise<T>,
+): Promise<T> {
+  return withProgress(working, { local }, (deps) => withLocalRun(deps, { local, kind }, job));
+}
+
+/** Does something with what a run on this machine reaches out with, which shows its progress on standard error. */
+export async function withProgress<T>(
+  working: Working,
+  { local }: { local: LocalRepository },
+  job: (deps: Deps) => Promise<T>,
+): Promise<T> {
+  const { environment, stderr, quiet, values, signal } = working;
+  const secrets = ['ANTHROPIC_API_KEY', 'GITHUB_TOKEN', 'GH_TOKEN'].flatMap(
+    (name) => environment[name] || [],
+  );
+  using display = openLiveDisplay(quiet ? { write: (text) => stderr.write(text) } : stderr);
+  const redact = redactor(secrets);
+  const log = cliLog({ write: (text) => display.write(redact(text)), quiet });
+  const settings = { maxCostUsd: usd(values['max-cost']), sandbox: values.sandbox };
+  return job(await localDeps({ local, environment, log, listeners: [display.listener], signal, settings }));
+}
+
+function usd(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const value = Number(given);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new UsageError('--max-cost takes a number of US dollars above zero, such as 5 or 0.5.');
+}

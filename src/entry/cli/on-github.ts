@@ -1,0 +1,37 @@
+import { Stop } from '../../core/stop.ts';
+import { readRepository } from '../../github/repository.ts';
+import { startWorkflow } from '../../github/workflows.ts';
+import type { Call, Result } from './command.ts';
+import { accessHere } from './github-access.ts';
+
+const WORKFLOW = 'baton.yml';
+
+/** The number that was typed for an issue or a pull request; undefined for anything else. */
+export function numberIn(text: string): number | undefined {
+  return /^#?[1-9][0-9]{0,9}$/.test(text) ? Number(text.replace('#', '')) : undefined;
+}
+
+/** Has the repository's own workflow do it, in the name of whoever the token belongs to, whose permission is looked up there. */
+export async function startOnGitHub(
+  { environment, directory, log }: Pick<Call, 'environment' | 'directory' | 'log'>,
+  inputs: { command: string; issue?: string; pull_request?: string; instructions?: string },
+): Promise<Result> {
+  const { client, repository } = await accessHere(
+    { environment, directory, log },
+    { because: 'A number is about GitHub.' },
+  );
+  const { defaultBranch: ref } = await readRepository(client);
+  const start = await startWorkflow(client, { file: WORKFLOW, ref, inputs });
+  if (start.kind === 'declined') {
+    throw new Stop(
+      'refused',
+      `GitHub did not start ${WORKFLOW}: ${start.why}. It has to be on the default branch (\`baton init\`), and the token needs the permission actions: write.`,
+    );
+  }
+  const { owner, name } = repository;
+  const about = inputs.issue ?? inputs.pull_request;
+  return {
+    text: `Started \`${inputs.command}\` for #${about} in ${owner}/${name}. What comes of it is told there.`,
+    data: { started: { workflow: WORKFLOW, repository: `${owner}/${name}`, inputs } },
+  };
+}

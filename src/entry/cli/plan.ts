@@ -1,0 +1,90 @@
+import { text as readAll } from 'node:stream/consumers';
+import { planLocally, type WrittenPlan } from '../../jobs/local/plan-locally.ts';
+import type { LocalRepository } from '../../workspace/git/local-repository.ts';
+import { type Call, defineCommand, type Result } from './command.ts';
+import { implementPlan } from './implementing.ts';
+import { localRepository, WORK_OPTIONS, workLocally } from './local-work.ts';
+import { numberIn, startOnGitHub } from './on-github.ts';
+import { UsageError } from './usage-error.ts';
+import { describePlan, planData } from './written-plan.ts';
+
+const options = {
+  auto: { kind: 'flag', says: 'carry the plan out at once, without asking' },
+  manual: { kind: 'flag', says: 'only write the plan, without asking' },
+  ...WORK_OPTIONS,
+} as const;
+
+export const plan = defineCommand({
+  name: 'plan',
+  summary: 'plan a change: a text here, or an issue on GitHub by its number',
+  details: `Has Opus explore the last commit of this repository, read-only, and write a plan file into the work tree. Then it
+asks whether Sonnet is to carry it out at once; without a terminal it does not. Needs ANTHROPIC_API_KEY. With the
+number of an issue it starts the repository's workflow on GitHub instead, which needs GITHUB_TOKEN.`,
+  arguments: [
+    {
+      name: 'what',
+      says: 'the change in words, `-` to read them from standard input, or an issue’s number',
+      required: true,
+    },
+  ],
+  options,
+  examples: [
+    'baton plan "Cache the results of searches for a minute"',
+    'baton plan --auto - < change.md',
+    'baton plan 42',
+  ],
+  run: async (call) => {
+    const { values, terminal, stdin } = call;
+    const [what = ''] = call.arguments;
+    if (values.auto && values.manual) throw new UsageError('--auto and --manual exclude each other.');
+    const issue = numberIn(what);
+    if (issue !== undefined) return startOnGitHub(call, { command: 'plan', issue: String(issue) });
+    const text = (what === '-' ? await readAll(stdin) : what).trim();
+    if (text === '')
+      throw new UsageError('Say what is to be planned: `baton plan "Add a cache to the search"`.');
+
+    const local = await localRepository(call);
+    await tellWhatIsLeftOut(call, local);
+    const working = { ...call, signal: call.interruption() };
+    const written = await workLocally(working, { local, kind: 'plan' }, (opened) =>
+      planLocally(opened, { text }),
+    );
+    const mayAsk = terminal.isInteractive && what !== '-' && !values.manual;
+    if (!values.auto && !(mayAsk && (await wantsAuto(call, written)))) return manual(written);
+    const implemented = await implementPlan(working, {
+      local,
+      plan: `${local.root}/${written.path}`,
+      branch: { name: undefined },
+    });
+    return {
+      ...implemented,
+      text: [describePlan(written), implemented.text].filter((part) => part !== '').join('\n\n'),
+      data: { ...planData(written), next: 'auto', implementation: implemented.data },
+    };
+  },
+});
+
+/** What the planner explores is what is committed. */
+async function tellWhatIsLeftOut({ log }: Pick<Call, 'log'>, local: LocalRepository): Promise<void> {
+  const changes = await local.changes();
+  if (changes.length === 0) return;
+  log.warn(
+    `${changes.length} uncommitted ${changes.length === 1 ? 'change is' : 'changes are'} not seen by the planner.`,
+  );
+}
+
+async function wantsAuto(
+  { terminal, stderr }: Pick<Call, 'terminal' | 'stderr'>,
+  written: WrittenPlan,
+): Promise<boolean> {
+  stderr.write(`${describePlan(written)}\n`);
+  const answer = await terminal.ask('[1] Auto-spawn Sonnet now  [2] Manual (Enter for 2)');
+  return answer === '1';
+}
+
+function manual(written: WrittenPlan): Result {
+  return {
+    text: `${describePlan(written)}\nRead it, change it if you like, and then: baton implement ${written.path}`,
+    data: { ...planData(written), next: 'manual' },
+  };
+}

@@ -1,0 +1,44 @@
+import type { ProposedPlan } from '../proposed-plan.ts';
+import type { Run } from '../run.ts';
+import type { Validation } from '../validate.ts';
+import type { HandedReviews, Work } from './handover.ts';
+import { refused } from './refused.ts';
+
+/**
+ * How the whole was validated: what is said of each criterion of the plan, and of commands that the plan names and no
+ * others; the reviews that are configured, which `placeReviews` gives. Throws `Stop('failed')`.
+ */
+export function validationOf(
+  { config }: Pick<Run, 'config'>,
+  { validation }: Extract<Work, { kind: 'implementation' }>,
+  { plan }: Pick<ProposedPlan, 'plan'>,
+): Omit<Validation, 'reviews'> {
+  const asked = plan.criteria.map(({ text }) => text);
+  const answered = validation.criteria.map(({ criterion }) => criterion);
+  if (JSON.stringify(asked) !== JSON.stringify(answered)) {
+    throw refused('it does not answer the success criteria of the plan');
+  }
+  const named = new Set(plan.phases.flatMap(({ verify }) => verify.map(({ command }) => command)));
+  if (!validation.verify.every(({ command }) => named.has(command))) {
+    throw refused('it names commands that the plan does not verify by');
+  }
+  assertAsConfigured(validation.reviews, config.reviews);
+  const { fixRounds, verify, nextSteps } = validation;
+  return {
+    fixRounds,
+    verify,
+    nextSteps,
+    criteria: validation.criteria.map(({ word, ...criterion }) => ({ ...criterion, word })),
+  };
+}
+
+function assertAsConfigured(given: HandedReviews, configured: readonly string[]): void {
+  if ((given.kind === 'off') !== (configured.length === 0)) {
+    throw refused('its reviews are not those of the configuration');
+  }
+  if (given.kind !== 'held') return;
+  const named = [...given.reviews, ...given.findings.map(({ review }) => review)];
+  if (!named.every((review) => configured.includes(review))) {
+    throw refused('it names reviews that are not configured');
+  }
+}

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { PlannerEnd, PlanningTask } from '../../agent/planner-tools.ts';
+import { Stop } from '../../core/stop.ts';
+import { findingLine } from '../../plan/lint/finding.ts';
+import type { Spending } from '../../report/cost.ts';
+import { fenced, untrusted } from '../brief.ts';
+import { holdPlannerSession } from '../planner-session.ts';
+import { spendingOf } from '../run.ts';
+import type { AcceptedPlan, PlanFile } from '../submission-review.ts';
+import { readLocalHistory } from './local-history.ts';
+import type { LocalRun } from './local-run.ts';
+import type { LocalPlan } from './plan-file.ts';
+
+/** A plan that was written into the work tree. */
+export interface WrittenPlan {
+  path: string;
+  title: string;
+  phases: string[];
+  warnings: string[];
+  notices: string[];
+  /** What the planner says to what was asked of it, where it revised. */
+  answers: readonly string[];
+  spending: Spending;
+}
+
+/** Plans what somebody describes, on the last commit, and writes the plan into the work tree. */
+export function planLocally(opened: LocalRun, { text }: { text: string }): Promise<WrittenPlan> {
+  const { local, run } = opened;
+  return write(opened, {
+    file: { kind: 'new', taken: (path) => existsSync(join(local.root, path)) },
+    task: {
+      kind: 'plan',
+      brief: untrusted('task', text),
+      previousPlan: undefined,
+      mayDecline: run.config.plans.triage,
+      hasAsked: false,
+    },
+  });
+}
+
+/** Has a plan changed as somebody says, in the same file. Throws `Stop('refused')` once it is being carried out. */
+export async function reviseLocally(
+  opened: LocalRun,
+  { plan: { path, text, plan }, instructions }: { plan: LocalPlan; instructions: string },
+): Promise<WrittenPlan> {
+  const { local } = opened;
+  const head = await local.head();
+  const from = (await local.mergeBase(head, plan.frontMatter.base)) ?? head;
+  const { donePhases, begunPhases } = readLocalHistory(await local.messages({ from, to: head }), {
+    planPath: path,
+  });
+  if (donePhases.size + begunPhases.size > 0) {
+    throw new Stop(
+      'refused',
+      `${path} is being carried out on this branch, so it is not revised any more. Edit what is left of it by hand; finished phases keep their place.`,
+    );
+  }
+  return write(opened, {
+    file: { kind: 'kept', path },
+    task: {
+      kind: 'revise',
+      plan: fenced('plan', text),
+      points: fenced('points', `## Point 1, on the plan as a whole\n\n${instructions}`),
+      count: 1,
+    },
+  });
+}
+
+async function write(
+  { run, place, local }: LocalRun,
+  { file, task }: { file: PlanFile; task: PlanningTask },
+): Promise<WrittenPlan> {
+  const base = await local.head();
+  const maxQuestions = run.config.plans.max_questions;
+  const end = await holdPlannerSession(run, { place, base, issue: undefined, file, task, maxQuestions });
+  const { path, plan, text, warnings, answers } = submitted(end);
+  const target = join(local.root, path);
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(target, text, { flag: file.kind === 'new' ? 'wx' : 'w' });
+  return {
+    path,
+    title: plan.frontMatter.title,
+    phases: plan.phases.map(({ name }) => name),
+    warnings: warnings.map(findingLine),
+    notices: run.notices,
+    answers,
+    spending: spendingOf(run),
+  };
+}
+
+function submitted(end: PlannerEnd<AcceptedPlan>): AcceptedPlan {
+  switch (end.kind) {
+    case 'submitted':
+      return end.plan;
+    case 'questions':
+      throw new Stop(
+        'needs_info',
+        [
+          'The planner cannot go on without an answer:',
+          ...end.questions.map((question, index) => `${index + 1}. ${question}`),
+          'Start again with the answers in the description.',
+        ].join('\n'),
+      );
+    case 'declined':
+      throw new Stop('declined', [end.reason, ...(end.suggestion ? [end.suggestion] : [])].join('\n'));
+  }
+}

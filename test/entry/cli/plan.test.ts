@@ -1,0 +1,222 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, jest, test } from '@jest/globals';
+import { parsePlan } from '../../../src/plan/parse-plan.ts';
+import { call } from '../../support/claude/scripted-model.ts';
+import { startGitHub } from '../../support/github/start-github.ts';
+import {
+  greeting,
+  greetingModel,
+  greetingPlan,
+  greetingScripts,
+  nobody,
+} from '../../support/scenarios/greeting.ts';
+import { openOwnRepository } from './support/own-repository.ts';
+import { typed } from './support/typed.ts';
+
+jest.setTimeout(60_000);
+
+const REQUEST = 'Greet people by their name';
+const PLAN = /^\.claude\/plans\/\d{4}-\d{2}-\d{2}-greet-by-name\.md$/;
+const planOnly = () => greetingModel({ implements: [] });
+
+describe('baton plan, of a text', () => {
+  test('writes a plan of the last commit into the work tree, and says where', async () => {
+    await using own = await openOwnRepository({ model: planOnly() });
+    const { checkout, claude, baton } = own;
+    const run = await baton(['plan', REQUEST]);
+    expect(run.stderr).not.toContain('error');
+    expect(run.exitCode).toBe(0);
+    const [, path = ''] = /^Plan: (\S+)$/m.exec(run.stdout) ?? [];
+    expect(path).toMatch(PLAN);
+    expect(run.stdout).toContain(`baton implement ${path}`);
+    const { frontMatter } = parsePlan(await checkout.read(path));
+    expect(frontMatter).toMatchObject({
+      title: greetingPlan.title,
+      base: checkout.git('rev-parse', 'HEAD').trim(),
+    });
+    expect(JSON.stringify(claude.requests[0]?.prompt?.messages)).toContain(REQUEST);
+    expect(checkout.git('status', '--porcelain', '--untracked-files=all').trim()).toBe(`?? ${path}`);
+    claude.assertClean();
+  });
+
+  test('takes the text from standard input, and prints JSON', async () => {
+    await using own = await openOwnRepository({ model: planOnly() });
+    const run = await own.baton(['plan', '--json', '-'], { stdin: `${REQUEST}\n` });
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      command: 'plan',
+      conclusion: 'done',
+      plan: expect.stringMatching(PLAN),
+      phases: ['A greeting with a name', 'Say so'],
+      next: 'manual',
+      cost_usd: expect.any(Number),
+    });
+    expect(JSON.stringify(own.claude.requests[0]?.prompt?.messages)).toContain(REQUEST);
+  });
+
+  test('does not see what is not committed, and says so', async () => {
+    await using own = await openOwnRepository({ model: planOnly() });
+    await own.checkout.write({ 'greet.sh': 'echo secretly changed\n' });
+    const run = await own.baton(['plan', REQUEST]);
+    expect(run.stderr).toContain('1 uncommitted change is not seen by the planner');
+    expect(JSON.stringify(own.claude.requests.map(({ body }) => body))).not.toContain('secretly changed');
+    expect(await own.checkout.read('greet.sh')).toContain('secretly changed');
+  });
+
+  test('asks once what comes next, and without an answer nothing does', async () => {
+    await using own = await openOwnRepository({ model: planOnly() });
+    const { environment, checkout } = own;
+    const run = await typed(['plan', REQUEST], { directory: checkout.root, environment, answers: [''] });
+    expect(run.stderr.match(/\[1\] Auto-spawn Sonnet now {2}\[2\] Manual/g)).toHaveLength(1);
+    expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('baton implement') });
+    expect(checkout.git('branch', '--format=%(refname:short)').trim()).toBe('main');
+  });
+
+  test('carries the plan out at once where that is the answer', async () => {
+    await using own = await openOwnRepository({ model: greetingModel() });
+    const { environment, checkout, subjects } = own;
+    const run = await typed(['plan', REQUEST], { directory: checkout.root, environment, answers: ['1'] });
+    expect(run.exitCode).toBe(0);
+    expect(subjects('baton/greet-by-name')).toHaveLength(3);
+    own.claude.assertClean();
+  });
+
+  test('carries it out without being asked with --auto', async () => {
+    await using own = await openOwnRepository({ model: greetingModel() });
+    const run = await own.baton(['plan', '--auto', '--json', REQUEST]);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      conclusion: 'done',
+      next: 'auto',
+      implementation: { branch: 'baton/greet-by-name', phases: { done: 2, total: 2 }, holds: true },
+    });
+  });
+
+  test('hands on what the planner asks', async () => {
+    const plans = [call('ask_clarification', { questions: ['Which language?'] })];
+    await using own = await openOwnRepository({ model: greetingModel({ plans, implements: [] }) });
+    const run = await own.baton(['plan', '--json', REQUEST]);
+    expect(run.exitCode).toBe(3);
+    expect(JSON.parse(run.stdout)).toMatchObject({ conclusion: 'needs_info' });
+    expect(run.stderr).toContain('Which language?');
+  });
+
+  test('needs a key, and shows it nowhere', async () => {
+    await using own = await openOwnRepository({ model: planOnly() });
+    const without = await own.baton(['plan', REQUEST], { environment: { ANTHROPIC_API_KEY: '' } });
+    expect(without).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('ANTHROPIC_API_KEY') });
+    const run = await own.baton(['plan', REQUEST]);
+    expect(run.stdout + run.stderr).not.toContain(own.claude.apiKey);
+  });
+
+  test('is stopped by its budget', async () => {
+    const [explore, ...rest] = greetingScripts.planner;
+    const dear = {
+      ...(explore as object),
+      usage: { output_tokens: 200_000 },
+    } as (typeof greetingScripts.planner)[0];
+    await using own = await openOwnRepository({
+      model: greetingModel({ plans: [dear, ...rest.slice(0, 0)], implements: [] }),
+    });
+    const run = await own.baton(['plan', '--max-cost', '1', REQUEST]);
+    expect(run.exitCode).toBe(4);
+  });
+
+  test('is wrong usage without a text', async () => {
+    await using own = await openOwnRepository({ model: nobody });
+    expect(await own.baton(['plan', ' '])).toMatchObject({ exitCode: 2 });
+    expect(await own.baton(['plan', REQUEST, '--auto', '--manual'])).toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('baton revise', () => {
+  test('writes a new version into the same file', async () => {
+    const revision = call('submit_plan', {
+      title: greetingPlan.title,
+      slug: greetingPlan.slug,
+      body: greetingPlan.body.replace('greets Ada. Without', 'greets Ada politely. Without'),
+      answers: [{ point: 1, answer: 'It is polite now.' }],
+    });
+    await using own = await openOwnRepository({
+      model: greetingModel({ plans: [...greetingScripts.planner, revision], implements: [] }),
+    });
+    const { plan } = JSON.parse((await own.baton(['plan', '--json', REQUEST])).stdout);
+    const run = await own.baton(['revise', '--json', plan, 'Be polite.']);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      conclusion: 'done',
+      plan,
+      answers: ['It is polite now.'],
+    });
+    expect(await own.checkout.read(plan)).toContain('greets Ada politely');
+    expect(JSON.stringify(own.claude.requests.at(-1)?.prompt?.messages)).toContain('Be polite.');
+  });
+
+  test('says where there is no such plan', async () => {
+    await using own = await openOwnRepository({ model: nobody });
+    const run = await own.baton(['revise', '.claude/plans/2026-01-09-nothing.md', 'Be polite.']);
+    expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('There is no plan') });
+    const outside = await own.baton(['revise', '../../etc/passwd', 'Be polite.']);
+    expect(outside).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('is no plan of this') });
+  });
+});
+
+describe('a number', () => {
+  test.each([
+    { args: ['plan', '42'], inputs: { command: 'plan', issue: '42' } },
+    { args: ['implement', '#17'], inputs: { command: 'implement', pull_request: '17' } },
+    {
+      args: ['revise', '17', 'Be polite.'],
+      inputs: { command: 'revise', pull_request: '17', instructions: 'Be polite.' },
+    },
+  ])('starts the workflow on GitHub: $args', async ({ args, inputs }) => {
+    await using github = await hosted();
+    const { started, own } = github;
+    const run = await own.baton(args, { environment: github.environment });
+    expect(run.stderr).toBe('');
+    expect(run.exitCode).toBe(0);
+    expect(started()).toEqual([{ ref: 'main', inputs }]);
+  });
+
+  test('needs a token', async () => {
+    await using own = await openOwnRepository({
+      model: nobody,
+      remote: 'https://github.com/lantern/greeting.git',
+    });
+    const run = await own.baton(['plan', '42']);
+    expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('GITHUB_TOKEN') });
+  });
+});
+
+/** A repository whose `origin` is on a GitHub with the workflow. */
+async function hosted() {
+  const github = await startGitHub();
+  const workflow = readFileSync(join(import.meta.dirname, '../../../examples/baton.yml'), 'utf8');
+  const repository = await github.createRepository({
+    owner: greeting.owner,
+    name: greeting.name,
+    files: { ...greeting.files, '.github/workflows/baton.yml': workflow },
+  });
+  const token = github.appToken({
+    repositories: [repository],
+    permissions: { actions: 'write', contents: 'read' },
+  });
+  const own = await openOwnRepository({
+    model: nobody,
+    remote: `${github.serverUrl}/${repository.fullName}.git`,
+  });
+  return {
+    own,
+    environment: {
+      GITHUB_TOKEN: token,
+      GITHUB_SERVER_URL: github.serverUrl,
+      GITHUB_API_URL: github.apiUrl,
+    },
+    started: () =>
+      github.requests
+        .filter(({ path }) => path.endsWith('/actions/workflows/baton.yml/dispatches'))
+        .map(({ body }) => body),
+    async [Symbol.asyncDispose]() {
+      await own[Symbol.asyncDispose]();
+      await github.close();
+    },
+  };
+}
