@@ -19,7 +19,7 @@ const variables = z.object({
   ANTHROPIC_BASE_URL: z.url().optional(),
 });
 
-/** For a job on a person's own work tree. Throws `Stop('failed')` without the key of the model. */
+/** For a job on a person's own work tree. Throws `Stop('refused')` without the key of the model. */
 export async function localDeps({
   local,
   environment,
@@ -39,8 +39,8 @@ export async function localDeps({
   const given = variables.safeParse(present);
   if (!given.success) {
     throw new Stop(
-      'failed',
-      'The key for the Claude API is missing, or ANTHROPIC_BASE_URL is no address. Set ANTHROPIC_API_KEY in the environment, and start again.',
+      'refused',
+      'The key for the Claude API is missing, or ANTHROPIC_BASE_URL is no address: set ANTHROPIC_API_KEY in the environment, and start again.',
       { cause: given.error },
     );
   }

@@ -97,14 +97,11 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   return { octokit, graphql, owner, repo, log, patience, pause };
 }
 
-/** GraphQL says in its text what other requests say by their method. */
+/** GraphQL sends everything by POST, and says in its text whether it only reads. */
 function changesSomething({ method, url, query }: { method: string; url: string; query?: unknown }): boolean {
   if (method === 'GET' || method === 'HEAD') return false;
-  return !(
-    url.endsWith('/graphql') &&
-    typeof query === 'string' &&
-    !query.trimStart().startsWith('mutation')
-  );
+  const isQuery = typeof query === 'string' && /^\s*(query\b|\{)/.test(query);
+  return !(url.endsWith('/graphql') && isQuery);
 }
 
 const trimSlash = (url: string) => (url.endsWith('/') ? url.slice(0, -1) : url);

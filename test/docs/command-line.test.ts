@@ -5,7 +5,13 @@ import { all, codeBlocks, DOCUMENTS, readDocument } from './documents.ts';
 
 const names = COMMANDS.map(({ name }) => name);
 const typed = DOCUMENTS.flatMap((document) => batonLines(document).map((line) => ({ document, line })));
-const known = typed.filter(({ line }) => names.includes(wordsOf(line)[0] ?? ''));
+/** A name alone is one that the text speaks of, or one that needs nothing else. */
+const spokenOf = new Set(
+  COMMANDS.filter(({ arguments: wanted }) => wanted.some(({ required }) => required)).map(
+    ({ name }) => `baton ${name}`,
+  ),
+);
+const known = typed.filter(({ line }) => names.includes(wordsOf(line)[0] ?? '') && !spokenOf.has(line));
 const others = typed.filter(({ line }) => !names.includes(wordsOf(line)[0] ?? ''));
 
 test('commands are found', () => {
@@ -36,7 +42,12 @@ function batonLines(path: string): string[] {
   const shell = codeBlocks(document).filter(({ lang }) => lang === 'sh');
   return [...shell, ...all(document, 'inlineCode')]
     .flatMap(({ value }) => value.split(/\n|&&/))
-    .map((line) => line.replace(/\s#.*/, '').trim())
+    .map((line) =>
+      line
+        .replace(/\s#.*/, '')
+        .replace(/ < \S+$/, '')
+        .trim(),
+    )
     .map((line) => /(?:^|^\w+=(?:\$\([^)]*\)|\S*) )(baton [a-z].*)$/.exec(line)?.[1])
     .filter((line) => line !== undefined);
 }

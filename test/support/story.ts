@@ -4,6 +4,7 @@ import type { NewReviewComment } from './github/review-comments.ts';
 import { type GitHubOptions, type GitHubStandIn, startGitHub } from './github/start-github.ts';
 import type { Issue, PullRequest, Repository, RepositorySettings } from './github/state.ts';
 import { replaySessions } from './replay-story.ts';
+import { withoutReviews } from './reviews-off.ts';
 import { type ActionEvent, type ActionRun, runAction } from './run-action.ts';
 
 /** A repository with an issue on a GitHub of its own, and a scripted model. */
@@ -66,15 +67,6 @@ export interface StoryParams {
 
 export const MAINTAINER = 'maintainer';
 export const REVIEWER = 'reviewer';
-
-const CONFIGURATION = '.github/baton.yml';
-
-/** Most stories are not about reviews, and their models have none to give. */
-function withoutReviews(files: Readonly<Record<string, string>>): Record<string, string> {
-  const configuration = files[CONFIGURATION] ?? '';
-  if (configuration.includes('reviews:')) return { ...files };
-  return { ...files, [CONFIGURATION]: `${configuration}reviews: []\n` };
-}
 
 export async function openStory(params: StoryParams): Promise<Story> {
   const github = await startGitHub(params.github);

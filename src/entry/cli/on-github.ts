@@ -16,7 +16,7 @@ export async function startOnGitHub(
   { environment, directory, log }: Pick<Call, 'environment' | 'directory' | 'log'>,
   inputs: { command: string; issue?: string; pull_request?: string; instructions?: string },
 ): Promise<Result> {
-  const { client, repository } = await accessHere(
+  const { client, repository, serverUrl } = await accessHere(
     { environment, directory, log },
     { because: 'A number is about GitHub.' },
   );
@@ -30,8 +30,9 @@ export async function startOnGitHub(
   }
   const { owner, name } = repository;
   const about = inputs.issue ?? inputs.pull_request;
+  const at = `${serverUrl}/${owner}/${name}/actions${start.run === undefined ? '' : `/runs/${start.run}`}`;
   return {
-    text: `Started \`${inputs.command}\` for #${about} in ${owner}/${name}. What comes of it is told there.`,
-    data: { started: { workflow: WORKFLOW, repository: `${owner}/${name}`, inputs } },
+    text: `Started \`${inputs.command}\` for #${about} in ${owner}/${name}: ${at}`,
+    data: { started: { workflow: WORKFLOW, repository: `${owner}/${name}`, inputs, url: at } },
   };
 }

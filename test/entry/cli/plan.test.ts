@@ -103,7 +103,7 @@ describe('baton plan, of a text', () => {
   test('needs a key, and shows it nowhere', async () => {
     await using own = await openOwnRepository({ model: planOnly() });
     const without = await own.baton(['plan', REQUEST], { environment: { ANTHROPIC_API_KEY: '' } });
-    expect(without).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('ANTHROPIC_API_KEY') });
+    expect(without).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('ANTHROPIC_API_KEY') });
     const run = await own.baton(['plan', REQUEST]);
     expect(run.stdout + run.stderr).not.toContain(own.claude.apiKey);
   });
@@ -173,7 +173,8 @@ describe('a number', () => {
     const run = await own.baton(args, { environment: github.environment });
     expect(run.stderr).toBe('');
     expect(run.exitCode).toBe(0);
-    expect(started()).toEqual([{ ref: 'main', inputs }]);
+    expect(started()).toMatchObject([{ ref: 'main', inputs }]);
+    expect(run.stdout).toMatch(/\/actions\/runs\/\d+/);
   });
 
   test('needs a token', async () => {

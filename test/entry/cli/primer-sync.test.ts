@@ -110,7 +110,7 @@ test('with a token it opens the pull request', async () => {
 
 test.each([
   ['a key', { ANTHROPIC_API_KEY: '' }, [], 'set ANTHROPIC_API_KEY'],
-  ['a commit', {}, ['--local'], 'There is no commit here yet'],
+  ['a commit', {}, ['--local'], 'no commit yet'],
 ])('without %s it says so', async (_, environment, args, says) => {
   await using story = await openGreeting();
   await using checkout = await makeCheckout({ 'a.txt': 'a' });

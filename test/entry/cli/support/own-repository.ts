@@ -2,6 +2,7 @@ import { type Checkout, makeCheckout } from '../../../init/support/checkout.ts';
 import type { ScriptedModel } from '../../../support/claude/scripted-model.ts';
 import type { ClaudeStandIn } from '../../../support/claude/start-claude.ts';
 import { startClaude } from '../../../support/claude/start-claude.ts';
+import { withoutReviews } from '../../../support/reviews-off.ts';
 import { greeting } from '../../../support/scenarios/greeting.ts';
 import { type BatonRun, runBaton } from './run-baton.ts';
 
@@ -19,14 +20,19 @@ export interface OwnRepository extends AsyncDisposable {
 export async function openOwnRepository({
   model,
   files = greeting.files,
+  reviewed = false,
   remote,
 }: {
   model: ScriptedModel;
   files?: Record<string, string>;
+  /** See `StoryParams`. */
+  reviewed?: boolean;
   remote?: string;
 }): Promise<OwnRepository> {
   const claude = await startClaude({ models: model });
-  const checkout = await makeCheckout(files, { ...(remote !== undefined && { remote }) });
+  const checkout = await makeCheckout(reviewed ? files : withoutReviews(files), {
+    ...(remote !== undefined && { remote }),
+  });
   const { git, root } = checkout;
   git('config', 'user.name', 'Ada');
   git('config', 'user.email', 'ada@example.com');
