@@ -1,16 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Stop } from '../../src/core/stop.ts';
-import { type PullRequest, readPullRequest } from '../../src/github/pull-requests.ts';
 import { carryOutPlan } from '../../src/jobs/carry-out-plan.ts';
 import { openPlace, type Place } from '../../src/jobs/place.ts';
 import { holdPlannerSession } from '../../src/jobs/planner-session.ts';
 import type { ProposedPlan } from '../../src/jobs/proposed-plan.ts';
 import type { Run } from '../../src/jobs/run.ts';
 import { parsePlan } from '../../src/plan/parse-plan.ts';
+import { borrowObjects } from '../../src/workspace/git/borrow-objects.ts';
 import type { ImplementerStart, RunRecord, Trace } from './read-record.ts';
 import { type RecordedAnswer, recordedModel } from './recorded-model.ts';
-import { STARTER } from './recorded-pull-request.ts';
 import { type ReplayHost, replayedRun } from './replayed-run.ts';
 
 /**
@@ -44,7 +41,7 @@ export async function replayRun(
     },
   });
   const place = await openPlace(run);
-  await borrow(place, objects);
+  await borrowObjects(place.repository, objects);
   model.give(relocated(record.answers, { from: record.start.root, to: place.directory.root }));
   try {
     await holdSession(run, record, place);
@@ -53,13 +50,6 @@ export async function replayRun(
     host.log.info(`The session ended: ${error.message}`);
   }
   return compare(record, traces);
-}
-
-/** Git finds there what it has not itself; nothing is written there. */
-async function borrow({ repository }: Place, objects: string): Promise<void> {
-  const info = join(repository.gitDirectory, 'objects', 'info');
-  await mkdir(info, { recursive: true });
-  await writeFile(join(info, 'alternates'), `${objects}\n`);
 }
 
 /** Files that a run kept for the model have the run's own directory in their names. */
@@ -76,41 +66,38 @@ async function holdSession(run: Run, { start }: RunRecord, place: Place): Promis
     await holdPlannerSession(run, { place, base, issue, file, task, maxQuestions });
     return;
   }
-  const pull = await readPullRequest(run.deps.github, start.pull.number);
   run.stage = {
     kind: 'implementing',
-    pull,
+    pull: undefined,
     planPath: start.planPath,
     approvedBy: [],
     head: start.base,
-    labelled: pull.number,
+    labelled: undefined,
     phases: [],
   };
-  const proposed = proposedOf(start, pull);
-  const by = { kind: 'auto', asker: STARTER } as const;
-  const grounds = { pull, commits: proposed.approvable, by };
-  const authority = { approvers: start.approvers, reviews: [], grounds };
-  await carryOutPlan(run, { place, pull, proposed, authority });
+  const authority = { approvers: start.approvers, reviews: [], grounds: undefined };
+  const { headRef } = start.pull;
+  await carryOutPlan(run, { place, pull: { headRef }, proposed: proposedOf(start), authority });
 }
 
-function proposedOf(start: ImplementerStart, { headSha }: PullRequest): ProposedPlan {
-  const { planPath: path, planText: text, mergeBase, primer, skill } = start;
+function proposedOf(start: ImplementerStart): ProposedPlan {
+  const { planPath: path, planText: text, base: head, mergeBase, primer, skill } = start;
   const plan = parsePlan(text);
-  const donePhases = new Map(start.donePhases.map((number) => [number, headSha]));
+  const donePhases = new Map(start.donePhases.map((number) => [number, head]));
   return {
     path,
     text,
     plan,
-    head: headSha,
-    planCommit: headSha,
+    head,
+    planCommit: head,
     mergeBase,
     versions: [],
-    approvable: [headSha],
+    approvable: [head],
     editorIds: [],
     donePhases,
     begunPhases: new Set(start.begunPhases),
     openPhases: plan.phases.filter(({ number }) => !donePhases.has(number)),
-    steeredBy: start.base,
+    steeredBy: head,
     primer,
     skill,
   };

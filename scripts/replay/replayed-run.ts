@@ -3,6 +3,7 @@ import { Ledger } from '../../src/agent/ledger.ts';
 import { openPrompts } from '../../src/agent/prompts.ts';
 import type { Log } from '../../src/core/log.ts';
 import { Stop, type StopConclusion } from '../../src/core/stop.ts';
+import { noGitHub } from '../../src/github/no-github.ts';
 import { loggingAnnouncer } from '../../src/jobs/announcer.ts';
 import type { Deps } from '../../src/jobs/deps.ts';
 import { openGate } from '../../src/jobs/gate.ts';
@@ -14,7 +15,6 @@ import { openRunEvents } from '../../src/jobs/run-events.ts';
 import { hostVariables } from '../../src/workspace/host-variables.ts';
 import type { RunRecord } from './read-record.ts';
 import type { RecordedModel } from './recorded-model.ts';
-import { gitHubOfRecord } from './recorded-pull-request.ts';
 
 export interface ReplayHost {
   /** In which the replay makes a directory of its own. */
@@ -25,7 +25,7 @@ export interface ReplayHost {
 
 /** A run like the recorded one that publishes nothing, asks nobody, and goes on as long as `model` has an answer. */
 export function replayedRun(
-  { run: { at, command, settings }, config, start, end }: RunRecord,
+  { run: { at, command, settings }, config, end }: RunRecord,
   {
     host: { environment, log, temporaryDirectory },
     model,
@@ -36,7 +36,7 @@ export function replayedRun(
   const began = Date.now();
   const { repository, runId } = command;
   const deps: Deps = {
-    github: gitHubOfRecord(start.role === 'implementer' ? start : undefined, { ...repository, log }),
+    github: noGitHub(log),
     model: model.client,
     prompts: openPrompts(join(import.meta.dirname, '../../src/templates')),
     host: {

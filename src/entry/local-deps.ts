@@ -6,7 +6,7 @@ import { createModelClient } from '../agent/model-client.ts';
 import { openPrompts } from '../agent/prompts.ts';
 import type { Log } from '../core/log.ts';
 import { Stop } from '../core/stop.ts';
-import { createGitHubClient } from '../github/client.ts';
+import { noGitHub } from '../github/no-github.ts';
 import type { Deps, Settings } from '../jobs/deps.ts';
 import { DEFAULT_CONFIG_PATH } from '../jobs/read-config.ts';
 import type { RunListener } from '../jobs/run-event.ts';
@@ -69,17 +69,4 @@ export async function localDeps({
     settings: { ...settings, configPath: DEFAULT_CONFIG_PATH, dryRun: true },
     listeners,
   };
-}
-
-/** For who must not ask it anything. */
-function noGitHub(log: Log) {
-  const fetch = () => Promise.reject(new Error('A local run asks GitHub nothing'));
-  return createGitHubClient({
-    token: async () => 'none',
-    apiUrl: 'http://no-github.invalid',
-    owner: 'local',
-    repo: 'local',
-    log,
-    fetch,
-  });
 }
