@@ -1,6 +1,4 @@
-import type { PlannerEnd } from '../agent/planner-tools.ts';
 import type { ReviseCommand } from '../core/command.ts';
-import { Stop } from '../core/stop.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Revision } from './announce-revision.ts';
@@ -11,6 +9,7 @@ import { commitPlan } from './commit-plan.ts';
 import { newVersion } from './new-version.ts';
 import { fetchDefaultBranch, type Place } from './place.ts';
 import type { PlanOnBranch } from './plan-on-branch.ts';
+import { submittedPlan } from './planner-end.ts';
 import { type Point, pointsText } from './revision-points.ts';
 import type { Run } from './run.ts';
 import { assertStillAsked } from './still-authorised.ts';
@@ -60,7 +59,11 @@ export async function makeVersion(
     maxQuestions: config.plans.max_questions,
   });
   if (end.kind === 'questions') run.questionsAsked += end.questions.length;
-  const accepted = revisedPlan(end);
+  const accepted = submittedPlan(end, {
+    cannot: 'revise the plan',
+    answer:
+      'Comment `/baton revise` with the answer on this pull request. The plan stays as it was until then.',
+  });
   const answers = points.map(({ comment, text }, index) => ({
     comment,
     asked: text,
@@ -80,22 +83,4 @@ export async function makeVersion(
   });
   const askedBy = points.map(({ by }) => by);
   return { committed, before: { commit: onto.from, plan: before }, askedBy, answers };
-}
-
-function revisedPlan<T>(end: PlannerEnd<T>): T {
-  switch (end.kind) {
-    case 'submitted':
-      return end.plan;
-    case 'questions':
-      throw new Stop(
-        'needs_info',
-        [
-          'The planner cannot revise the plan without an answer:',
-          ...end.questions.map((question, index) => `${index + 1}. ${question}`),
-          'Comment `/baton revise` with the answer on this pull request. The plan stays as it was until then.',
-        ].join('\n\n'),
-      );
-    case 'declined':
-      throw new Error('A plan that is being revised is not declined');
-  }
 }

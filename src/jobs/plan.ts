@@ -15,7 +15,7 @@ import { fetchDefaultBranch, openPlace, type Place } from './place.ts';
 import { type PlanBranch, planBranch } from './plan-branch.ts';
 import { type PlanRequest, readPlanRequest } from './plan-request.ts';
 import { plannedBefore, plannedMeanwhile } from './planned-already.ts';
-import { askMore, submittedPlan } from './planner-end.ts';
+import { askMore, ON_THE_ISSUE, submittedPlan } from './planner-end.ts';
 import type { Run } from './run.ts';
 import { UNDER_WAY } from './settled.ts';
 import { assertStillAsked } from './still-authorised.ts';
@@ -116,7 +116,7 @@ async function acceptedPlan(
     maxQuestions: Math.max(0, config.plans.max_questions - questionsAsked(asked)),
   });
   remember(run, issue.number, await askMore(run, { issue: issue.number, asked, end }));
-  return submittedPlan(end);
+  return submittedPlan(end, ON_THE_ISSUE);
 }
 
 async function propose(

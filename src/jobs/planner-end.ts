@@ -4,8 +4,25 @@ import { newestComment } from '../github/issues.ts';
 import type { AskedQuestions } from './asked-questions.ts';
 import type { Run } from './run.ts';
 
+/** What people are told where no plan comes of a session. */
+export interface OtherEnds {
+  /** The end of “The planner cannot …”. */
+  cannot: string;
+  /** How its questions are answered: a sentence. */
+  answer: string;
+  /** How there is a plan all the same where it finds that none is needed: a sentence. */
+  insist?: string;
+}
+
+export const ON_THE_ISSUE: OtherEnds = {
+  cannot: 'go on',
+  answer:
+    'Answer in one comment here, as the author of the issue or with write access: the planner then goes on with it.',
+  insist: 'If you want a plan all the same, comment `/baton plan --force`.',
+};
+
 /** The plan, if there is one; the planner's other ways out end the run with what people should do. */
-export function submittedPlan<T>(end: PlannerEnd<T>): T {
+export function submittedPlan<T>(end: PlannerEnd<T>, { cannot, answer, insist }: OtherEnds): T {
   switch (end.kind) {
     case 'submitted':
       return end.plan;
@@ -13,20 +30,15 @@ export function submittedPlan<T>(end: PlannerEnd<T>): T {
       throw new Stop(
         'needs_info',
         [
-          'The planner cannot go on without an answer:',
+          `The planner cannot ${cannot} without an answer:`,
           ...end.questions.map((question, index) => `${index + 1}. ${question}`),
-          'Answer in one comment here, as the author of the issue or with write access: the planner then goes on with it.',
+          answer,
         ].join('\n\n'),
       );
-    case 'declined':
-      throw new Stop(
-        'declined',
-        [
-          end.reason,
-          ...(end.suggestion ? [end.suggestion] : []),
-          'If you want a plan all the same, comment `/baton plan --force`.',
-        ].join('\n\n'),
-      );
+    case 'declined': {
+      const parts = [end.reason, end.suggestion, insist].filter((part) => part !== undefined);
+      throw new Stop('declined', parts.join('\n\n'));
+    }
   }
 }
 
