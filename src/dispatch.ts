@@ -1,16 +1,10 @@
-import type {
-  Command,
-  HandoffCommand,
-  ImplementCommand,
-  PlanCommand,
-  ReviseCommand,
-} from './core/command.ts';
+import type { Command, HandoffCommand } from './core/command.ts';
 import { runIdOf } from './core/run-id.ts';
 import { cancel } from './jobs/cancel.ts';
 import type { Deps } from './jobs/deps.ts';
 import { help } from './jobs/help.ts';
 import { implement } from './jobs/implement.ts';
-import { onActions } from './jobs/on-actions.ts';
+import { onActions, type WorkCommand } from './jobs/on-actions.ts';
 import type { Outcome } from './jobs/outcome.ts';
 import { plan } from './jobs/plan.ts';
 import { revise } from './jobs/revise.ts';
@@ -49,16 +43,16 @@ function runCommand(deps: Deps, command: Command): Promise<JobEnd> {
     case 'help':
       return runJob(deps, command, (run) => help(run, command));
     case 'primer-sync':
-      return runJob(deps, command, (run) => syncPrimer(run, command));
+      return runJob(deps, command, (run) =>
+        command.by === 'merge'
+          ? onActionsOr(run, command, () => syncPrimer(run, command))
+          : syncPrimer(run, command),
+      );
   }
 }
 
 /** Work is done by the repository's own workflow where it wants that, and the host can start it. */
-function onActionsOr(
-  run: Run,
-  command: PlanCommand | ReviseCommand | ImplementCommand,
-  here: () => Promise<Outcome>,
-): Promise<Outcome> {
+function onActionsOr(run: Run, command: WorkCommand, here: () => Promise<Outcome>): Promise<Outcome> {
   const { workflows } = run.deps.host;
   return workflows && run.config.executor === 'actions' ? onActions(run, { command, workflows }) : here();
 }
