@@ -18,6 +18,7 @@ const WEBHOOKS = [
   'issues-labeled',
   'issue-comment-created',
   'pull-request-review-submitted',
+  'pull-request-closed',
   'workflow-dispatch',
 ];
 

@@ -1,10 +1,4 @@
-import type {
-  Command,
-  HandoffCommand,
-  ImplementCommand,
-  PlanCommand,
-  ReviseCommand,
-} from './core/command.ts';
+import type { Command, HandoffCommand } from './core/command.ts';
 import { runIdOf } from './core/run-id.ts';
 import { cancel } from './jobs/cancel.ts';
 import type { Deps } from './jobs/deps.ts';
@@ -13,7 +7,7 @@ import { handingOver } from './jobs/handover/handing-over.ts';
 import { help } from './jobs/help.ts';
 import { implement } from './jobs/implement.ts';
 import { modelWorker } from './jobs/model-worker.ts';
-import { onActions } from './jobs/on-actions.ts';
+import { onActions, type WorkCommand } from './jobs/on-actions.ts';
 import type { Outcome } from './jobs/outcome.ts';
 import { plan } from './jobs/plan.ts';
 import { revise } from './jobs/revise.ts';
@@ -59,41 +53,42 @@ function runCommand(deps: Deps, command: Command): Promise<JobEnd> {
       return runJob(deps, command, (run) => status(run, command));
     case 'help':
       return runJob(deps, command, (run) => help(run, command));
-    case 'primer-sync':
-      return runJob(deps, command, (run) => syncPrimer(run, command, worker));
+    case 'primer-sync': {
+      return runJob(deps, command, (run) =>
+        command.by === 'merge'
+          ? onActionsOr(run, command, () => syncPrimer(run, command, worker))
+          : syncPrimer(run, command, worker),
+      );
+    }
   }
-}
 
-/** Work is done by the repository's own workflow where it wants that, and the host can start it. */
-function onActionsOr(
-  run: Run,
-  command: PlanCommand | ReviseCommand | ImplementCommand,
-  here: () => Promise<Outcome>,
-): Promise<Outcome> {
-  const { workflows } = run.deps.host;
-  return workflows && run.config.executor === 'actions' ? onActions(run, { command, workflows }) : here();
-}
-
-function workerFor({ part }: Deps): Worker {
-  switch (part?.kind) {
-    case undefined:
-      return modelWorker;
-    case 'work':
-      return handingOver(modelWorker, part.handover);
-    case 'publish':
-      return handedOver(part.handover);
+  /** Work is done by the repository's own workflow where it wants that, and the host can start it. */
+  function onActionsOr(run: Run, command: WorkCommand, here: () => Promise<Outcome>): Promise<Outcome> {
+    const { workflows } = run.deps.host;
+    return workflows && run.config.executor === 'actions' ? onActions(run, { command, workflows }) : here();
   }
-}
 
-/** In the name of whoever asked for it, whose permission is looked up once more. */
-function handoff({ repository, actor, runId }: Command, { outcome }: JobEnd): HandoffCommand | undefined {
-  if (!outcome.handoff) return undefined;
-  return {
-    kind: 'implement',
-    repository,
-    actor,
-    runId: runIdOf([runId, 'implement']),
-    pullRequest: outcome.handoff.pullRequest,
-    approval: { kind: 'dispatched', auto: true },
-  };
+  function workerFor({ part }: Deps): Worker {
+    switch (part?.kind) {
+      case undefined:
+        return modelWorker;
+      case 'work':
+        return handingOver(modelWorker, part.handover);
+      case 'publish':
+        return handedOver(part.handover);
+    }
+  }
+
+  /** In the name of whoever asked for it, whose permission is looked up once more. */
+  function handoff({ repository, actor, runId }: Command, { outcome }: JobEnd): HandoffCommand | undefined {
+    if (!outcome.handoff) return undefined;
+    return {
+      kind: 'implement',
+      repository,
+      actor,
+      runId: runIdOf([runId, 'implement']),
+      pullRequest: outcome.handoff.pullRequest,
+      approval: { kind: 'dispatched', auto: true },
+    };
+  }
 }

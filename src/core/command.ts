@@ -86,8 +86,14 @@ export type HelpCommand = CommandBase & {
   unknown: string | undefined;
 };
 
-/** Brings the primer in step. `host`: a schedule, or somebody whose own token decides what they may. */
-export type PrimerSyncCommand = CommandBase & { kind: 'primer-sync'; by: 'person' | 'host' };
+/** Brings the primer in step. */
+export type PrimerSyncCommand = PrimerAtWillCommand | PrimerAfterMergeCommand;
+
+/** `host`: a schedule, or somebody whose own token decides what they may. */
+type PrimerAtWillCommand = CommandBase & { kind: 'primer-sync'; by: 'person' | 'host' };
+
+/** Only where that pull request is one of Baton's, is merged, and has changed the architecture. */
+export type PrimerAfterMergeCommand = CommandBase & { kind: 'primer-sync'; by: 'merge'; pullRequest: number };
 
 /** The comment that a command came in, where it came in one. */
 export function commentOf(command: Command): CommentRef | undefined {
@@ -108,7 +114,7 @@ export function commentOf(command: Command): CommentRef | undefined {
 }
 
 /** Of an issue or a pull request, not of the repository as a whole. */
-export type NumberedCommand = Exclude<Command, PrimerSyncCommand>;
+export type NumberedCommand = Exclude<Command, PrimerAtWillCommand>;
 
 /** The issue or pull request that a command is about. */
 export function numberOf(command: NumberedCommand): number {
@@ -117,6 +123,7 @@ export function numberOf(command: NumberedCommand): number {
       return command.issue.kind === 'dispatched' ? command.issue.number : command.issue.issue.number;
     case 'implement':
     case 'revise':
+    case 'primer-sync':
       return command.pullRequest;
     case 'cancel':
     case 'status':

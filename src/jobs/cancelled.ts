@@ -9,11 +9,15 @@ export function cancelled(stage: Stage, how: string): Stop {
 
 /** Throws where the host was told to end. */
 export function assertHostGoesOn({ host }: Pick<Deps, 'host'>, stage: Stage): void {
-  if (host.signal?.aborted) throw hostEnded(stage);
+  if (host.signal?.aborted) throw hostEnded(host, stage);
 }
 
-export function hostEnded(stage: Stage): Stop {
-  return cancelled(stage, 'The workflow run was cancelled.');
+/** Only a workflow run has an address. Elsewhere it was a key on somebody's terminal, or the end of a server. */
+export function hostEnded({ runUrl }: Pick<Deps['host'], 'runUrl'>, stage: Stage): Stop {
+  return cancelled(
+    stage,
+    runUrl === undefined ? 'The run was interrupted.' : 'The workflow run was cancelled.',
+  );
 }
 
 /** What is kept where a run ends at this stage, and how to go on. */
@@ -21,7 +25,7 @@ export function whatRemains(stage: Stage): string {
   switch (stage.kind) {
     case 'checking':
     case 'answering':
-      return 'Nothing was begun. Start it again when you like.';
+      return 'Nothing was changed. Start it again when you like.';
     case 'planning':
       return stage.otherwise === undefined
         ? 'No plan was made. To start again, comment `/baton plan` on the issue or add the label again.'

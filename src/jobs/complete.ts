@@ -4,6 +4,7 @@ import type { PullRequest } from '../github/pull-requests.ts';
 import { adherenceOf } from '../plan/adherence.ts';
 import { code } from '../report/code.ts';
 import { type Completion, completionReport } from '../report/completion.ts';
+import { unmetCriteria } from '../report/criteria.ts';
 import { openBlockers } from '../report/reviews.ts';
 import { type ChangedFile, changedFiles } from '../workspace/git/changed-files.ts';
 import { listFilesAt } from '../workspace/git/read-commit.ts';
@@ -154,10 +155,8 @@ function draftBecause(validation: Validation, standingApprovals: readonly string
 }
 
 function shortcoming({ criteria, verify, reviews }: Validation): string | undefined {
-  const unmet = criteria.filter(({ met }) => !met).map(({ criterion }) => `“${criterion}”`);
-  if (unmet.length > 0) {
-    return `${unmet.length} of ${criteria.length} success criteria ${unmet.length === 1 ? 'is' : 'are'} not met: ${unmet.join('; ')}.`;
-  }
+  const unmet = unmetCriteria(criteria);
+  if (unmet !== undefined) return unmet;
   const failing = verify.filter(({ passed }) => !passed).map(({ command }) => code(command));
   if (failing.length > 0) {
     return `${failing.length} of the plan's verify commands ${failing.length === 1 ? 'fails' : 'fail'}: ${failing.join(', ')}.`;

@@ -1,4 +1,9 @@
-import type { ImplementCommand, PlanCommand, ReviseCommand } from '../core/command.ts';
+import type {
+  ImplementCommand,
+  PlanCommand,
+  PrimerAfterMergeCommand,
+  ReviseCommand,
+} from '../core/command.ts';
 import { commentOf, numberOf } from '../core/command.ts';
 import { Stop } from '../core/stop.ts';
 import { assertMayTrigger, objectionTo } from '../github/permissions.ts';
@@ -14,7 +19,7 @@ import type { Run } from './run.ts';
 /** The file of Baton's workflow, in `.github/workflows`. */
 const FILE = 'baton.yml';
 
-type WorkCommand = PlanCommand | ReviseCommand | ImplementCommand;
+export type WorkCommand = PlanCommand | ReviseCommand | ImplementCommand | PrimerAfterMergeCommand;
 
 /**
  * Has a command carried out by the repository's own workflow, on its runners, and waits for its end. The workflow looks
@@ -52,6 +57,9 @@ async function whatIsAsked(
 ): Promise<{ kind: 'asked'; inputs: Record<string, string> } | { kind: 'ignored'; reason: string }> {
   const { deps, config, bot, announcer } = run;
   const { actor } = command;
+  if (command.kind === 'primer-sync') {
+    return { kind: 'asked', inputs: { command: command.kind, pull_request: String(command.pullRequest) } };
+  }
   const comment = commentOf(command);
   const isAnswer = command.kind === 'plan' && command.issue.kind === 'answered';
   if (comment && !isAnswer) await admit(run, { actor, comment });

@@ -27,19 +27,25 @@ interface Change {
   primer: { text: string; path: string };
 }
 
+/** A next step for people, where a change touches the architecture. */
+export function primerStep(change: Change): string | undefined {
+  const touched = touchesArchitecture(change);
+  if (touched === undefined) return undefined;
+  return `Once this is merged, the primer has to be brought in step with \`primer-sync\`, which a workflow such as Baton's example then starts by itself. Folders that come or go, manifests and files that the primer names are architecture, and this change ${touched}.`;
+}
+
 /**
- * A next step for people where a change touches the architecture: it adds or removes a folder, changes a manifest, or a file
- * that the primer names. Undefined where it does not, and where it brings the primer along.
+ * What a change does to the architecture, as the end of a sentence: it adds or removes a folder, changes a manifest, or a
+ * file that the primer names. Undefined where it does not, and where it brings the primer along.
  */
-export function primerStep({ changed, present, primer }: Change): string | undefined {
+export function touchesArchitecture({ changed, present, primer }: Change): string | undefined {
   if (changed.some(({ path }) => path === primer.path)) return undefined;
   const reasons = [
     said('adds', newFolders(changed, present)),
     said('removes', goneFolders(changed, present)),
     said('changes', [...manifests(changed), ...namedFiles(changed, primer.text)]),
   ].filter((reason) => reason !== undefined);
-  if (reasons.length === 0) return undefined;
-  return `Bring the primer in step once this is merged: start the workflow with \`primer-sync\`. Folders that come or go, manifests and files that the primer names are architecture, and this change ${reasons.join(', ')}.`;
+  return reasons.length === 0 ? undefined : reasons.join(', ');
 }
 
 function newFolders(changed: readonly ChangedFile[], present: ReadonlySet<string>): string[] {

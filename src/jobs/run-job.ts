@@ -132,7 +132,7 @@ async function withRun(
   } catch (error) {
     // Whatever broke after that, broke because of it.
     const stop = deps.host.signal?.aborted
-      ? hostEnded(run?.stage ?? { kind: 'checking' })
+      ? hostEnded(deps.host, run?.stage ?? { kind: 'checking' })
       : asStop(error, deps);
     if (run) return endStopped(run, { command, stop });
     const report = stoppedReport({

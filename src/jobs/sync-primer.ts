@@ -8,7 +8,8 @@ import { code } from '../report/code.ts';
 import { type PrimerReport, primerInStep, primerReport, primerText, primerTitle } from '../report/primer.ts';
 import { commitFile } from '../workspace/git/commit-file.ts';
 import { changesSince } from './keep-primer.ts';
-import type { Outcome } from './outcome.ts';
+import { effectOfMerge } from './merged-plan.ts';
+import { ignored, type Outcome } from './outcome.ts';
 import { fetchDefaultBranch, openPlace, type Place } from './place.ts';
 import { type PrimerGround, primerGround } from './primer-proposal.ts';
 import { readPrimerFile, writePrimerFile } from './primer-text.ts';
@@ -23,12 +24,14 @@ export async function syncPrimer(run: Run, command: PrimerSyncCommand, worker: W
   if (command.by === 'person') await assertMayTrigger(deps.github, { actor, bot, policy: config.approval });
   const place = await openPlace(run);
   const newest = await fetchDefaultBranch(run, place);
+  const cause = await causeOf(run, { command, place, newest });
+  if (cause.kind === 'nothing') return ignored(cause.reason);
   const ground = await primerGround(run, { place, newest });
   const { base, text } = ground;
   const primer = text === undefined ? undefined : readPrimerFile(text);
   const changes = primer?.since && (await changesSince(run, { place, since: primer.since, base }));
   if (changes?.length === 0 && text !== undefined && ground.unproposed) {
-    const report = { ...reportOf(run, ground), since: undefined, summary: BROKEN_OFF };
+    const report = { ...reportOf(run, ground), cause: cause.text, since: undefined, summary: BROKEN_OFF };
     return proposePrimer(run, { ground, report, written: text });
   }
   if (changes?.length === 0) return inStep(run, { ground, summary: undefined });
@@ -39,13 +42,28 @@ export async function syncPrimer(run: Run, command: PrimerSyncCommand, worker: W
   if (isSame) return inStep(run, { ground, summary });
   await run.mayGoOn({ now: true });
   await commitPrimer(run, { place, ground, written });
-  const report = { ...reportOf(run, ground), since: primer?.since, summary };
+  const report = { ...reportOf(run, ground), cause: cause.text, since: primer?.since, summary };
   return proposePrimer(run, { ground, report, written });
 }
 
 const BROKEN_OFF = 'An earlier try of this run wrote it and broke off. What it changed is in its commit.';
 
-function reportOf(run: Run, { base, text }: PrimerGround): Omit<PrimerReport, 'since' | 'summary'> {
+/** `text`: what is told of it in the proposal, where there is something to tell. */
+type Cause = { kind: 'given'; text?: string | undefined } | { kind: 'nothing'; reason: string };
+
+async function causeOf(
+  run: Run,
+  { command, ...at }: { command: PrimerSyncCommand; place: Place; newest: Sha },
+): Promise<Cause> {
+  if (command.by !== 'merge') return { kind: 'given' };
+  const { pullRequest } = command;
+  const effect = await effectOfMerge(run, { ...at, pullRequest });
+  return effect.kind === 'due'
+    ? { kind: 'given', text: `#${pullRequest} was merged, which ${effect.touched}.` }
+    : effect;
+}
+
+function reportOf(run: Run, { base, text }: PrimerGround): Omit<PrimerReport, 'cause' | 'since' | 'summary'> {
   return {
     path: run.config.plans.primer,
     first: text === undefined,

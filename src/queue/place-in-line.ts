@@ -22,12 +22,14 @@ const PRIORITIES: Readonly<Record<NumberedCommand['kind'], number>> = {
   implement: 30,
   revise: 20,
   plan: 20,
+  'primer-sync': 10,
 };
 
 export function placeInLine(source: StoredSource, command: NumberedCommand): PlaceInLine {
   const priority = PRIORITIES[command.kind];
   const { repository } = command;
   if (priority >= ANSWERS) return { key: `${repository.id}/answer/${command.runId}`, priority };
+  if (command.kind === 'primer-sync') return { key: `${repository.id}/primer`, priority };
   const issue = command.kind === 'plan' ? numberOf(command) : issueIn(source);
   if (issue !== undefined) return { key: issueKey({ repository: repository.id, issue }), priority };
   const number = numberOf(command);

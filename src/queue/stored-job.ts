@@ -35,7 +35,7 @@ const sourceSchema = z.discriminatedUnion('kind', [eventSource, commandSource]);
 export const storedSchema = z.object({
   source: sourceSchema,
   runId: runIdSchema,
-  kind: z.enum(['plan', 'revise', 'implement', 'cancel', 'status', 'help']),
+  kind: z.enum(['plan', 'revise', 'implement', 'cancel', 'status', 'help', 'primer-sync']),
   repository: z.object({ id: z.int(), name: z.string() }),
   number: z.int(),
   /** The pull request whose issue has to be looked up before the job may run. */
@@ -56,7 +56,7 @@ export function triggerOf(
   const trigger = toTrigger({ name, payload }, { runKey: delivery });
   if (trigger.kind === 'ignored') return trigger;
   const { command } = trigger;
-  if (command.kind === 'primer-sync') {
+  if (command.kind === 'primer-sync' && command.by !== 'merge') {
     return { kind: 'ignored', reason: 'the primer is kept by a workflow of the repository' };
   }
   return { kind: 'command', command };

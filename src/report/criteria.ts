@@ -27,6 +27,16 @@ export function criteriaList(results: readonly CriterionResult[], { max = 12_000
   ].join('\n\n');
 }
 
+/** That not all are met, as the end of a sentence; undefined where they are. */
+export function unmetCriteria(results: readonly CriterionResult[]): string | undefined {
+  const unmet = results.filter(({ met }) => !met);
+  if (unmet.length === 0) return undefined;
+  const named = unmet.map(({ criterion }) => `“${criterion.replace(/\.$/, '')}”`).join('; ');
+  if (results.length === 1) return `the success criterion ${named} is not met.`;
+  const are = unmet.length === 1 ? 'is' : 'are';
+  return `${unmet.length} of ${results.length} success criteria ${are} not met: ${named}.`;
+}
+
 function answer({ criterion, met, runs, word }: CriterionResult): string {
   const said = word === undefined ? [] : ['The implementer’s word:', neutral(word, { max: 1_500 })];
   const evidence = [...runs.map(runEvidence), ...said];

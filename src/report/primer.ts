@@ -12,6 +12,8 @@ export interface PrimerReport {
   base: string;
   /** What it was in step with before, where that is known. */
   since: string | undefined;
+  /** What made it due, as a sentence, where there is something to tell. */
+  cause?: string | undefined;
   /** Of the model. */
   summary: string;
   notices: readonly string[];
@@ -25,12 +27,13 @@ export function primerTitle({ first }: Pick<PrimerReport, 'first'>): string {
 
 /** The body of the primer's pull request, and the report of the run. */
 export function primerReport(report: PrimerReport): string {
-  const { path, first, base, since, summary, notices, spending, runUrl } = report;
+  const { path, first, base, since, cause, summary, notices, spending, runUrl } = report;
   const from = since === undefined ? '' : `, from ${since.slice(0, 7)}`;
   return [
     first
       ? `📖 **The first primer**, ${code(path)}, written from the code at ${base.slice(0, 7)}.`
       : `📖 **${code(path)} in step with the code** at ${base.slice(0, 7)}${from}.`,
+    ...(cause === undefined ? [] : [cause]),
     neutral(summary, { max: 6_000 }),
     'Planner and implementer read the primer first, each time. Read it as carefully as code, correct it here where it is wrong, and merge it. The last, hidden line of the file says which commit it is in step with.',
     ...noticeLines([...notices]),

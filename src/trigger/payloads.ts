@@ -77,6 +77,15 @@ export const reviewSubmitted = anyPayload.extend({
   pull_request: z.object({ number: z.int().positive() }),
 });
 
+export const pullRequestClosed = anyPayload.extend({
+  pull_request: z.object({
+    number: z.int().positive(),
+    merged: z.boolean(),
+    head: z.object({ ref: z.string(), repo: z.object({ id: z.int() }).nullable() }),
+    base: z.object({ ref: z.string() }),
+  }),
+});
+
 export const issueCommented = anyPayload.extend({
   issue: issue.and(z.object({ labels: z.array(z.object({ name: z.string() })).default([]) })),
   comment: z.object({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { runIdOf } from '../core/run-id.ts';
 import { issuesLabeled, reviewSubmitted } from './payloads.ts';
 import { fromComment } from './read-comment.ts';
+import { fromClosing } from './read-merge.ts';
 import { readPayload } from './read-payload.ts';
 import { ignored, type Trigger } from './trigger.ts';
 
@@ -20,6 +21,8 @@ export function readEvent(event: WebhookEvent): Trigger | undefined {
       return fromComment(event.payload);
     case 'pull_request_review.submitted':
       return fromReview(event.payload);
+    case 'pull_request.closed':
+      return fromClosing(event.payload);
     default:
       return undefined;
   }

@@ -5,6 +5,7 @@ import { Stop } from '../core/stop.ts';
 import { type ActionInputs, type CommandName, readInputs, type Wishes } from './inputs.ts';
 import { anyPayload, scheduled, subjectPayload, workflowDispatch } from './payloads.ts';
 import { eventName, readEvent, type WebhookEvent } from './read-event.ts';
+import { afterMerge } from './read-merge.ts';
 import { readPayload } from './read-payload.ts';
 import { ignored, type Trigger } from './trigger.ts';
 
@@ -13,6 +14,7 @@ export const HANDLED_EVENTS = [
   'issues.labeled',
   'issue_comment.created',
   'pull_request_review.submitted',
+  'pull_request.closed',
   'schedule',
   'workflow_dispatch',
 ] as const;
@@ -46,7 +48,7 @@ export function toTrigger(event: WebhookEvent, inputs: ActionInputs): Trigger {
 
 /** An event that only asks something names nothing that the inputs could be about. */
 function commandNameOf({ kind }: Command): CommandName {
-  return kind === 'plan' || kind === 'revise' ? kind : 'implement';
+  return kind === 'plan' || kind === 'revise' || kind === 'primer-sync' ? kind : 'implement';
 }
 
 /** An approval that was given stays what it is. */
@@ -78,6 +80,8 @@ function fromWishes(event: WebhookEvent, wishes: Wishes, kind: CommandName): Tri
   const about = subjectOf(event);
   const { auto, instructions, runKey } = wishes;
   if (kind === 'primer-sync') {
+    if (wishes.pullRequest !== undefined)
+      return afterMerge({ repository, actor, pullRequest: wishes.pullRequest });
     const runId = runIdOf([repository.id, kind, 'dispatched', runKey]);
     return { kind: 'command', command: { kind, repository, actor, runId, by: 'person' } };
   }

@@ -46,6 +46,17 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
     const minted = story.github.requests.filter(({ path }) => path.endsWith('/access_tokens'));
     expect(minted.length).toBeGreaterThan(0);
     for (const { body } of minted) expect(body).toMatchObject({ repository_ids: [story.repository.id] });
+
+    await story.deliver(await story.merge(2));
+    expect(await story.quiet()).toMatchObject({ jobs: { done: 3 } });
+    const jobs = await story.queue.jobsOf(story.repository.id, { since: new Date(0) });
+    expect(jobs).toContainEqual(
+      expect.objectContaining({
+        kind: 'primer-sync',
+        number: 2,
+        line: expect.stringContaining('nothing of the architecture'),
+      }),
+    );
     story.assertClean();
   }, 120_000);
 
@@ -96,6 +107,17 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
       expect.stringContaining('ended with `failure`'),
     ]);
     expect(items[1]?.comments[0]?.body).toContain(`/actions/runs/${run.id}`);
+
+    const { github, repository } = story;
+    const head = 'baton/issue-1-greet';
+    const change = { files: { 'part.sh': 'echo "Goodbye!"\n' }, message: 'Part' };
+    await github.commit({ repository, branch: head, author: 'maintainer', ...change });
+    await github.openPullRequest({ repository, author: 'maintainer', title: 'Part', head });
+    await story.deliver(await story.merge(2));
+    const next = await until(() => github.workflowRuns[1]);
+    Object.assign(next, { status: 'completed', conclusion: 'success' });
+    expect(await story.quiet()).toMatchObject({ jobs: { done: 2 } });
+    expect(github.dispatches[1]?.inputs).toMatchObject({ command: 'primer-sync', pull_request: '2' });
     story.assertClean();
   }, 120_000);
 

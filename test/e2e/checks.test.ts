@@ -338,7 +338,7 @@ describe('a success criterion', () => {
     expect(told).toMatch(/✅ sh greet\.sh greets the world\.\n\n {2}`sh greet\.sh` passed, run by the host/);
     expect(told).toMatch(/✅ README\.md shows how to be greeted\.\n\n {2}The implementer’s word:/);
     expect(told).toContain(
-      'The pull request stays a draft: 2 of 4 success criteria are not met: “sh tests/name.sh passes.”; “sh tests/late.sh passes.”.',
+      'The pull request stays a draft: 2 of 4 success criteria are not met: “sh tests/name.sh passes”; “sh tests/late.sh passes”.',
     );
 
     const check = checkOn(story, await headOf(story), IMPLEMENTATION);

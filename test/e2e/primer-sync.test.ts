@@ -1,4 +1,4 @@
-import { expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { byRole } from '../support/claude/route-script.ts';
 import {
   call,
@@ -9,7 +9,7 @@ import {
   script,
 } from '../support/claude/scripted-model.ts';
 import { look, subjects } from '../support/look.ts';
-import { greeting, nobody } from '../support/scenarios/greeting.ts';
+import { greeting, greetingScripts, nobody } from '../support/scenarios/greeting.ts';
 import { openStory, REVIEWER, type Story, type StoryParams } from '../support/story.ts';
 
 jest.setTimeout(60_000);
@@ -181,4 +181,64 @@ test('the bot is who wrote it', async () => {
     since: 'main',
   });
   expect(JSON.stringify(commit)).toContain(BOT);
+});
+
+describe('after a merge', () => {
+  /** The primer keeper comes where it has steps. */
+  const openMerge = (steps: readonly Step[], primer: string | null = before) => {
+    const { planner, phaseOne, phaseTwo, report } = greetingScripts;
+    const model = byRole({
+      planner: script(planner, { name: 'planner' }),
+      implementer: script([...phaseOne, ...phaseTwo, report], { name: 'implementer' }),
+      ...(steps.length > 0 && { primerKeeper: script(steps, { name: 'primer keeper' }) }),
+    });
+    const files = primer === null ? withoutPrimer : { ...greeting.files, [PRIMER]: primer };
+    return openStory({ ...greeting, files, model });
+  };
+  const carryOut = async (story: Story) => {
+    await story.run(story.label());
+    return story.run(await story.approve(2));
+  };
+  /** What the workflow’s job for merges starts, in the name of the workflow. */
+  const told = (story: Story) =>
+    story.dispatch({ typed: { command: 'primer-sync', pull_request: '2' }, by: BOT });
+  const named = `${before}\nThe greeting is in \`greet.sh\`.\n`;
+
+  test('that changed the architecture the primer is proposed, once', async () => {
+    await using story = await openMerge([submit(`${named}\nNames are arguments.\n`, 'Names.')], named);
+    const { summary } = await carryOut(story);
+    expect(summary).toContain('the primer has to be brought in step with `primer-sync`');
+    const early = await story.run(told(story), { runId: '7001' });
+    expect(early.outputs).toMatchObject({ conclusion: 'ignored', pull_request: '' });
+    expect(early.log).toContain('#2 is not merged');
+
+    const event = await story.merge(2);
+    await story.github.deleteBranch({ repository: story.repository, branch: 'baton/issue-1-greet-by-name' });
+    const run = await story.run(told(story), { runId: '7002' });
+    expect(run.outputs).toMatchObject({ command: 'primer-sync', conclusion: 'synced', pull_request: '3' });
+    const { items } = await look(story);
+    expect(items[3]).toMatchObject({ title: 'Bring the primer back in step with the code' });
+    expect(items[3]?.body).toContain('#2 was merged, which changes `greet.sh`.');
+    // The event itself is the same run: where both are told, nobody is asked twice.
+    const again = await story.run(event, { runId: '7003' });
+    expect(again.outputs).toMatchObject({ conclusion: 'synced', pull_request: '3', output_tokens: '0' });
+    expect(Object.keys((await look(story)).items)).toEqual(['1', '2', '3']);
+    story.assertClean();
+  });
+
+  test('that did not, or where there is no primer, no model is asked', async () => {
+    for (const [primer, why] of [
+      [before, '#2 changed nothing of the architecture'],
+      [null, `there is no ${PRIMER} that could have fallen behind`],
+    ] as const) {
+      await using story = await openMerge([], primer);
+      await carryOut(story);
+      await story.merge(2);
+      const run = await story.run(told(story), { runId: '7002' });
+      expect(run.outputs).toMatchObject({ conclusion: 'ignored', output_tokens: '0' });
+      expect(run.log).toContain(why);
+      expect(Object.keys((await look(story)).items)).toEqual(['1', '2']);
+      story.assertClean();
+    }
+  });
 });

@@ -48,6 +48,11 @@ function reviewed(state: string, { ref = 'baton/issue-1-greet', repo = 7 } = {})
   return { github: { event_name: 'pull_request_review', run_id: RUN, event } };
 }
 
+function closed({ merged = true, ref = 'baton/issue-1-greet', repo = 7 } = {}): Contexts {
+  const event = { repository: { id: 7 }, pull_request: { merged, head: { ref, repo: { id: repo } } } };
+  return { github: { event_name: 'pull_request', run_id: RUN, event } };
+}
+
 function dispatched(inputs: Record<string, string>): Contexts {
   return { github: { event_name: 'workflow_dispatch', run_id: RUN, event: {} }, inputs };
 }
@@ -88,6 +93,15 @@ describe('a job of the example starts', () => {
     { what: 'a review that only comments', on: reviewed('commented'), starts: [] },
     { what: 'an approval of another branch', on: reviewed('approved', { ref: 'feature' }), starts: [] },
     { what: 'an approval of a fork', on: reviewed('approved', { repo: 8 }), starts: [] },
+    { what: 'a merge', on: closed(), starts: ['merged'] },
+    { what: 'a merge of another branch', on: closed({ ref: 'feature' }), starts: [] },
+    { what: 'a merge from a fork', on: closed({ repo: 8 }), starts: [] },
+    { what: 'a plan that is closed', on: closed({ merged: false }), starts: [] },
+    {
+      what: 'a start by a merge',
+      on: dispatched({ command: 'primer-sync', issue: '', pull_request: '2' }),
+      starts: ['baton'],
+    },
     { what: 'a start by hand', on: dispatched({ command: 'plan', issue: '1' }), starts: ['baton'] },
     {
       what: 'a start by hand that names the pull request alone',
@@ -125,6 +139,16 @@ describe('runs of the example go one after the other', () => {
   ];
   test.each(together)('$what', ({ on }) => {
     expect(filledIn(group, on)).toBe('baton-1');
+  });
+
+  const clock = { github: { event_name: 'schedule', run_id: RUN, event: {} } };
+  const primers: { what: string; on: Contexts }[] = [
+    { what: 'the schedule', on: clock },
+    { what: 'a start by hand', on: dispatched({ command: 'primer-sync', issue: '', pull_request: '' }) },
+    { what: 'a merge', on: dispatched({ command: 'primer-sync', issue: '', pull_request: '2' }) },
+  ];
+  test.each(primers)('and so do those for the primer: $what', ({ on }) => {
+    expect(filledIn(group, on)).toBe('baton-primer');
   });
 
   const apart: { what: string; on: Contexts }[] = [
@@ -176,6 +200,21 @@ describe('the scripts of the example', () => {
       .split('\n')
       .filter((argument) => argument.includes('='));
     expect(fields).toEqual([`command=${command}`, 'pull_request=43', 'issue=42']);
+  });
+
+  test('pass on that a plan was merged', async () => {
+    const CALLS = file('calls');
+    await bash(jobs.merged.steps[0].run, { CALLS, DEFAULT_BRANCH: 'main', PULL_REQUEST: '43' });
+    expect(readFileSync(CALLS, 'utf8').split('\n')).toEqual(
+      expect.arrayContaining([
+        'workflow',
+        'run',
+        'baton.yml',
+        'main',
+        'command=primer-sync',
+        'pull_request=43',
+      ]),
+    );
   });
 
   test.each([

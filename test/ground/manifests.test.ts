@@ -64,11 +64,14 @@ describe('examples/baton.yml', () => {
     );
   });
 
-  test('gives the job that runs the pull request’s own file no secret and nothing to write', () => {
-    const { reviewed } = example.jobs;
-    expect(reviewed.permissions).toEqual({ actions: 'write' });
-    expect(JSON.stringify(reviewed)).not.toMatch(/secrets|uses/);
-  });
+  test.each(['reviewed', 'merged'])(
+    'gives the job “%s”, which runs the pull request’s own file, no secret and nothing to write',
+    (name) => {
+      const job = example.jobs[name];
+      expect(job.permissions).toEqual({ actions: 'write' });
+      expect(JSON.stringify(job)).not.toMatch(/secrets|uses/);
+    },
+  );
 
   test('gives the job that looks up a branch no more than reading', () => {
     const { issue } = example.jobs;

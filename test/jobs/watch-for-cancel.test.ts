@@ -21,7 +21,12 @@ async function watched() {
   const abort = new AbortController();
   const client = testClient();
   const run = {
-    deps: { github: client, clock, log: client.log, host: { signal: abort.signal } },
+    deps: {
+      github: client,
+      clock,
+      log: client.log,
+      host: { signal: abort.signal, runUrl: 'https://github.com/octo/demo/actions/runs/7' },
+    },
     bot,
     config: parseConfig(undefined, '.github/baton.yml'),
     stage: { kind: 'planning', issue: 1 },
@@ -93,5 +98,14 @@ test('a host that is told to end needs no look', async () => {
   await expect(run.mayGoOn()).rejects.toMatchObject({
     conclusion: 'cancelled',
     message: expect.stringContaining('The workflow run was cancelled. No plan was made.'),
+  });
+});
+
+test('a host that is no workflow run is told of otherwise', async () => {
+  const { run, abort } = await watched();
+  Object.assign(run.deps.host, { runUrl: undefined });
+  abort.abort();
+  await expect(run.mayGoOn()).rejects.toMatchObject({
+    message: expect.stringMatching(/^The run was interrupted\. No plan was made\./),
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type CriterionResult, criteriaList } from '../../src/report/criteria.ts';
+import { type CriterionResult, criteriaList, unmetCriteria } from '../../src/report/criteria.ts';
 
 const result = (overrides: Partial<CriterionResult> = {}): CriterionResult => ({
   criterion: 'Entries expire',
@@ -56,4 +56,17 @@ test('many stay within the limit', () => {
   const text = criteriaList(Array.from({ length: 100 }, () => result({ word: 'word '.repeat(200) })));
   expect(text.length).toBeLessThan(13_000);
   expect(text).toMatch(/… and \d+ more, in the record of the run/);
+});
+
+test('those that are not met are named, in one sentence', () => {
+  const met = result({ criterion: '`npm test` passes.' });
+  const missed = result({ criterion: 'Entries expire.', met: false });
+  const other = result({ criterion: 'The README says so', met: false });
+  expect(unmetCriteria([])).toBeUndefined();
+  expect(unmetCriteria([met])).toBeUndefined();
+  expect(unmetCriteria([missed])).toBe('the success criterion “Entries expire” is not met.');
+  expect(unmetCriteria([met, missed])).toBe('1 of 2 success criteria is not met: “Entries expire”.');
+  expect(unmetCriteria([met, missed, other])).toBe(
+    '2 of 3 success criteria are not met: “Entries expire”; “The README says so”.',
+  );
 });

@@ -160,3 +160,27 @@ test('a repository of an organization', async () => {
   });
   expectOnlyOurs(payload);
 });
+
+test('a pull request is merged', async () => {
+  const { github, branch, shop: repository } = shop;
+  await branch();
+  const pull = await github.openPullRequest({ repository, author: 'rob', title: 't', head: 'feature' });
+  const sha = await github.merge({ pull, by: 'ada' });
+  const event = github.events.pullRequestClosed({ issue: pull });
+  expect(event).toMatchObject({
+    name: 'pull_request',
+    payload: {
+      action: 'closed',
+      number: 2,
+      pull_request: {
+        number: 2,
+        state: 'closed',
+        merged: true,
+        merge_commit_sha: sha,
+        base: { ref: 'main' },
+      },
+      sender: { login: 'ada' },
+    },
+  });
+  expectOnlyOurs(event.payload);
+});

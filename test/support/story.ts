@@ -23,6 +23,8 @@ export interface Story extends AsyncDisposable {
   say(body: string, params?: { on?: number; by?: string }): ActionEvent;
   /** The reviewer asks for changes to the pull request as it stands; `comments` are on lines of its files. */
   requestChanges(number: number, params: RequestedChanges): Promise<ActionEvent>;
+  /** The maintainer merges the pull request. */
+  merge(number: number): Promise<ActionEvent>;
   /** The maintainer starts the workflow by hand; `typed` is what they type into its form. */
   dispatch(params?: { by?: string; typed?: Record<string, string> }): ActionEvent;
   /** GitHub starts the workflow by its clock. */
@@ -104,6 +106,11 @@ export async function openStory(params: StoryParams): Promise<Story> {
       const pull = await github.pullRequest(repository, number);
       const review = await github.submitReview({ pull, user: by, state: 'CHANGES_REQUESTED', ...asked });
       return github.events.reviewSubmitted({ issue: pull, review });
+    },
+    async merge(number) {
+      const pull = await github.pullRequest(repository, number);
+      await github.merge({ pull, by: MAINTAINER });
+      return github.events.pullRequestClosed({ issue: await github.pullRequest(repository, number) });
     },
     dispatch: ({ by = MAINTAINER, typed = {} } = {}) =>
       github.events.workflowDispatch({

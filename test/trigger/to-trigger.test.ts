@@ -322,3 +322,36 @@ describe('any other event', () => {
     ).toContain('cannot be read');
   });
 });
+
+describe('pull_request.closed', () => {
+  const closed = (changes: Record<string, unknown> = {}) =>
+    Object.entries({
+      'pull_request.merged': true,
+      'pull_request.head.ref': 'baton/issue-1-greet',
+      ...changes,
+    }).reduce(
+      (payload, [path, value]) => withValue(payload, path, value),
+      exampleOf('pull_request', 'closed'),
+    );
+  const onClosing = (payload: Payload) => ({ name: 'pull_request', payload });
+
+  test('a plan that was carried out and merged may make the primer due; once, also if it is told by hand', () => {
+    const command = commandOf(onClosing(closed()), none);
+    expect(command).toMatchObject({ kind: 'primer-sync', by: 'merge', pullRequest: 2 });
+    const typed = { ...none, runKey: 'another', command: 'primer-sync', pull_request: '2' };
+    const here = byHand(withValue(dispatch, 'repository.id', command.repository.id));
+    expect(commandOf(here, typed).runId).toBe(command.runId);
+    expect(commandOf(here, { ...typed, pull_request: '3' }).runId).not.toBe(command.runId);
+  });
+
+  test.each([
+    ['closed without a merge', { 'pull_request.merged': false }, 'without being merged'],
+    ['another branch', { 'pull_request.head.ref': 'feature' }, 'none of Baton’s'],
+    ['a fork', { 'pull_request.head.repo.id': 7 }, 'none of Baton’s'],
+    ['a fork that is gone', { 'pull_request.head.repo': null }, 'none of Baton’s'],
+    ['another base', { 'pull_request.base.ref': 'next' }, 'merged into `next`'],
+  ])('%s starts nothing', (_what, changes, reason) => {
+    const trigger = toTrigger(onClosing(closed(changes)), none);
+    expect(trigger).toMatchObject({ kind: 'ignored', reason: expect.stringContaining(reason) });
+  });
+});

@@ -9,7 +9,7 @@ import type { Validator } from './validation.ts';
 
 /** An event as a workflow run gets it: its name, and the payload that lies at `GITHUB_EVENT_PATH`. */
 export interface WebhookEvent {
-  name: 'issues' | 'issue_comment' | 'pull_request_review' | 'workflow_dispatch';
+  name: 'issues' | 'issue_comment' | 'pull_request_review' | 'pull_request' | 'workflow_dispatch';
   payload: Record<string, unknown>;
 }
 
@@ -20,6 +20,8 @@ export interface Events {
   /** By its author, on an issue or a pull request. */
   issueCommented(params: { issue: Issue; comment: Comment }): WebhookEvent;
   reviewSubmitted(params: { issue: PullRequest; review: Review }): WebhookEvent;
+  /** As it stands: merged, or closed. By whoever merged it, or else by its author. */
+  pullRequestClosed(params: { issue: PullRequest }): WebhookEvent;
   workflowDispatch(dispatch: Dispatch): WebhookEvent;
 }
 
@@ -87,6 +89,17 @@ export function createEvents({ urls, validator }: { urls: Urls; validator: Valid
         pull_request: renderPullRequest(urls, issue),
       });
     },
+    pullRequestClosed: ({ issue }) =>
+      build('pull-request-closed', 'pull_request', exampleOf('pull_request', 'closed'), {
+        repository: issue.repository,
+        sender: issue.pull.merged?.by ?? issue.author,
+        number: issue.number,
+        pull_request: {
+          ...renderPullRequest(urls, issue),
+          merged: issue.pull.merged !== undefined,
+          merged_by: issue.pull.merged ? renderUser(urls, issue.pull.merged.by) : null,
+        },
+      }),
     workflowDispatch: ({ repository, actor, inputs, ref, workflow }) =>
       build('workflow-dispatch', 'workflow_dispatch', exampleOf('workflow_dispatch'), {
         repository,
