@@ -145,7 +145,7 @@ describeWhere(`faults around the App${noPostgres ? `: left out, ${noPostgres}` :
     story.startWorker();
     await story.deliver(story.label());
     await story.quiet();
-    const [letter, ...others] = await story.queue.deadLetters();
+    const [letter, ...others] = await story.queue.jobs(['dead']);
     expect(others).toEqual([]);
     expect(letter).toMatchObject({ kind: 'plan', number: 1, tries: 2, line: expect.stringContaining('502') });
     expect(fault.met).toBeGreaterThan(0);
