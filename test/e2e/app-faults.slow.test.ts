@@ -1,26 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type AppStory, openAppStory } from '../support/app-story.ts';
+import { holdUp } from '../support/hold-up.ts';
 import { look, subjects } from '../support/look.ts';
 import { noPostgres, type Postgres, startPostgres } from '../support/postgres.ts';
 import { greeting } from '../support/scenarios/greeting.ts';
 import { greetingModelAnew } from '../support/scenarios/greeting-anew.ts';
 
 const BRANCH = 'baton/issue-1-greet-by-name';
-
-/** A place in a story where the model waits until it may go on. */
-function holdUp(at: string) {
-  const reached = Promise.withResolvers<void>();
-  const goOn = Promise.withResolvers<void>();
-  let first = true;
-  const before = async (turn: string) => {
-    if (turn !== at || !first) return;
-    first = false;
-    reached.resolve();
-    await goOn.promise;
-  };
-  return { before, reached: reached.promise, goOn: () => goOn.resolve() };
-}
 
 const describeWhere = noPostgres === undefined ? describe : describe.skip;
 
