@@ -68,10 +68,10 @@ describeWhere(`the fence${noPostgres ? `: left out, ${noPostgres}` : ''}`, () =>
       const requests = story.github.requests.length;
       first.process.kill('SIGCONT');
       await until(() => first?.log().includes(`ended ${doing}`));
-      expect(first.log()).toContain('This worker has lost its job to another one.');
       expect(await look(story)).toEqual(seen);
       expect(story.github.pushes).toHaveLength(pushes);
       expect(story.github.requests.slice(requests).filter(writes)).toEqual([]);
+      expect(first.log()).toContain('This worker has lost its job to another one.');
 
       hold.goOn();
       expect(await story.quiet()).toMatchObject({ jobs: { waiting: 0, dead: 0 } });
