@@ -53,42 +53,41 @@ function runCommand(deps: Deps, command: Command): Promise<JobEnd> {
       return runJob(deps, command, (run) => status(run, command));
     case 'help':
       return runJob(deps, command, (run) => help(run, command));
-    case 'primer-sync': {
+    case 'primer-sync':
       return runJob(deps, command, (run) =>
         command.by === 'merge'
           ? onActionsOr(run, command, () => syncPrimer(run, command, worker))
           : syncPrimer(run, command, worker),
       );
-    }
   }
+}
 
-  /** Work is done by the repository's own workflow where it wants that, and the host can start it. */
-  function onActionsOr(run: Run, command: WorkCommand, here: () => Promise<Outcome>): Promise<Outcome> {
-    const { workflows } = run.deps.host;
-    return workflows && run.config.executor === 'actions' ? onActions(run, { command, workflows }) : here();
-  }
+/** Work is done by the repository's own workflow where it wants that, and the host can start it. */
+function onActionsOr(run: Run, command: WorkCommand, here: () => Promise<Outcome>): Promise<Outcome> {
+  const { workflows } = run.deps.host;
+  return workflows && run.config.executor === 'actions' ? onActions(run, { command, workflows }) : here();
+}
 
-  function workerFor({ part }: Deps): Worker {
-    switch (part?.kind) {
-      case undefined:
-        return modelWorker;
-      case 'work':
-        return handingOver(modelWorker, part.handover);
-      case 'publish':
-        return handedOver(part.handover);
-    }
+function workerFor({ part }: Deps): Worker {
+  switch (part?.kind) {
+    case undefined:
+      return modelWorker;
+    case 'work':
+      return handingOver(modelWorker, part.handover);
+    case 'publish':
+      return handedOver(part.handover);
   }
+}
 
-  /** In the name of whoever asked for it, whose permission is looked up once more. */
-  function handoff({ repository, actor, runId }: Command, { outcome }: JobEnd): HandoffCommand | undefined {
-    if (!outcome.handoff) return undefined;
-    return {
-      kind: 'implement',
-      repository,
-      actor,
-      runId: runIdOf([runId, 'implement']),
-      pullRequest: outcome.handoff.pullRequest,
-      approval: { kind: 'dispatched', auto: true },
-    };
-  }
+/** In the name of whoever asked for it, whose permission is looked up once more. */
+function handoff({ repository, actor, runId }: Command, { outcome }: JobEnd): HandoffCommand | undefined {
+  if (!outcome.handoff) return undefined;
+  return {
+    kind: 'implement',
+    repository,
+    actor,
+    runId: runIdOf([runId, 'implement']),
+    pullRequest: outcome.handoff.pullRequest,
+    approval: { kind: 'dispatched', auto: true },
+  };
 }

@@ -36,8 +36,45 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
-/** Throws Stop('failed') where the directory holds no database that can be opened. */
+/**
+ * Throws Stop('failed') where the directory holds no database that can be opened. A thread that dies is followed by another
+ * one at the next query; those that were under way fail, as they do where a server is restarted.
+ */
 export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedDatabase> {
+  let thread = await startThread(directory);
+  let starting: Promise<DatabaseThread> | undefined;
+  let isClosed = false;
+  const alive = async () => {
+    if (!thread.hasEnded() || isClosed) return thread;
+    starting ??= thread.ended
+      .then(() => startThread(directory))
+      .finally(() => {
+        starting = undefined;
+      });
+    thread = await starting;
+    return thread;
+  };
+  const ask = async (request: Request) => (await alive()).ask(request);
+  return {
+    query: async <T>(text: string, values: unknown[] = []) =>
+      (await ask({ kind: 'query', text, values })) as { rows: T[] },
+    exec: async (text) => (await ask({ kind: 'exec', text })) as { rows: unknown[] }[],
+    [Symbol.asyncDispose]: async () => {
+      isClosed = true;
+      await starting?.catch(() => undefined);
+      await thread.close();
+    },
+  };
+}
+
+interface DatabaseThread {
+  ask(request: Request): Promise<unknown>;
+  hasEnded(): boolean;
+  ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+async function startThread(directory: string): Promise<DatabaseThread> {
   const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const thread = new Worker(new URL(`./pglite-thread.${suffix}`, import.meta.url), { workerData: directory });
   const waiting = new Map<number, Waiting>();
@@ -48,9 +85,15 @@ export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedD
     waiting.clear();
   };
   thread.on('error', (error) => end(error instanceof Error ? error : new Error(String(error))));
-  thread.on('exit', () => end(new Error('The embedded database has ended')));
+  const ended = new Promise<void>((resolve) => {
+    thread.once('exit', () => {
+      end(new Error('The embedded database has ended'));
+      resolve();
+    });
+  });
   try {
-    await once(thread, 'message');
+    const isOpen = await Promise.race([once(thread, 'message'), ended]);
+    if (isOpen === undefined) throw gone;
   } catch (cause) {
     throw new Stop(
       'failed',
@@ -75,10 +118,10 @@ export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedD
       thread.postMessage({ id: last, ...request } satisfies ThreadRequest);
     });
   return {
-    query: async <T>(text: string, values: unknown[] = []) =>
-      (await ask({ kind: 'query', text, values })) as { rows: T[] },
-    exec: async (text) => (await ask({ kind: 'exec', text })) as { rows: unknown[] }[],
-    [Symbol.asyncDispose]: async () => {
+    ask,
+    hasEnded: () => gone !== undefined,
+    ended,
+    close: async () => {
       if (!gone) await ask({ kind: 'close' });
       await thread.terminate();
     },

@@ -11,6 +11,11 @@ const STATES: Readonly<Record<string, JobState>> = {
   failed: 'dead',
 };
 
+/** What pg-boss calls these states. */
+export function storedAs(states: readonly JobState[]): string[] {
+  return Object.entries(STATES).flatMap(([name, state]) => (states.includes(state) ? [name] : []));
+}
+
 const stateSchema = z.string().transform((name, context): JobState => {
   const state = STATES[name];
   if (state !== undefined) return state;

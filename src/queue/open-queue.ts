@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Log } from '../core/log.ts';
 import { type DatabasePlace, openDatabase, QUEUE } from './database.ts';
 import { uuidOf } from './job-id.ts';
-import { countSchema, readCounts, readSummary, rowSchema } from './job-summary.ts';
+import { countSchema, readCounts, readSummary, rowSchema, storedAs } from './job-summary.ts';
 import { issueKey } from './place-in-line.ts';
 import { put } from './put.ts';
 import type { Queue, Worker } from './queue.ts';
@@ -73,7 +73,7 @@ export async function openQueue({
       (await changed(statements.CANCEL_WAITING_ONE, uuidOf(id))) > 0 ||
       (await changed(statements.CANCEL_RUNNING_ONE, uuidOf(id))) > 0,
     cancelWaiting: (about) => changed(statements.CANCEL_WAITING_KEY, issueKey(about)),
-    deadLetters: async () => (await sql(rowSchema, statements.DEAD)).map(readSummary),
+    jobs: async (states) => (await sql(rowSchema, statements.IN_STATES, [storedAs(states)])).map(readSummary),
     retry: async (id) => {
       const found = (await changed(statements.TRY_AFRESH, uuidOf(id), tries)) > 0;
       if (found) wake();

@@ -82,7 +82,8 @@ export interface Worker {
 }
 
 /** `waiting`: also after a fault, for the next try. `dead`: laid aside after the last one. */
-export type JobState = 'waiting' | 'running' | 'done' | 'cancelled' | 'dead';
+export const JOB_STATES = ['waiting', 'running', 'done', 'cancelled', 'dead'] as const;
+export type JobState = (typeof JOB_STATES)[number];
 
 export interface QueueStats {
   jobs: Record<JobState, number>;
@@ -117,7 +118,8 @@ export interface Queue extends AsyncDisposable {
   cancel(id: RunId): Promise<boolean>;
   /** Takes out all that waits for an issue and its plan. Says how many jobs that were. */
   cancelWaiting(about: { repository: number; issue: number }): Promise<number>;
-  deadLetters(): Promise<JobSummary[]>;
+  /** Of those states, the last thousand, newest first. Dead letters are those that are `dead`. */
+  jobs(states: readonly JobState[]): Promise<JobSummary[]>;
   /** Of a dead letter: it is tried afresh. False where there is no such one. */
   retry(id: RunId): Promise<boolean>;
   /** Jobs of a repository that wait or run, or that were put into the queue after a moment: for the reconciler. */

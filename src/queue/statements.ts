@@ -64,7 +64,9 @@ const SUMMARY = `
     created_on AS "createdOn", completed_on AS "completedOn"
   FROM ${JOBS} WHERE ${IN_QUEUE}`;
 
-export const DEAD = `${SUMMARY} AND state = 'failed' ORDER BY completed_on DESC LIMIT 1000`;
+/** `$1`: states, as pg-boss calls them. */
+export const IN_STATES = `
+  ${SUMMARY} AND state::text = ANY($1::text[]) ORDER BY coalesce(completed_on, created_on) DESC LIMIT 1000`;
 
 /** `$1`: id of a repository, `$2`: a moment. */
 export const OF_REPOSITORY = `

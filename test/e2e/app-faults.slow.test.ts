@@ -1,26 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { reconcile } from '../../src/entry/worker/keep-reconciled.ts';
+import { deliver, SECRET } from '../entry/app/support/deliver.ts';
+import { runProgram } from '../entry/app/support/run-program.ts';
 import { type AppStory, openAppStory } from '../support/app-story.ts';
+import { holdUp } from '../support/hold-up.ts';
 import { look, subjects } from '../support/look.ts';
 import { noPostgres, type Postgres, startPostgres } from '../support/postgres.ts';
+import type { ActionEvent } from '../support/run-action.ts';
 import { greeting } from '../support/scenarios/greeting.ts';
 import { greetingModelAnew } from '../support/scenarios/greeting-anew.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { MAINTAINER } from '../support/story.ts';
+import { workerParts } from '../support/worker-parts.ts';
 
 const BRANCH = 'baton/issue-1-greet-by-name';
-
-/** A place in a story where the model waits until it may go on. */
-function holdUp(at: string) {
-  const reached = Promise.withResolvers<void>();
-  const goOn = Promise.withResolvers<void>();
-  let first = true;
-  const before = async (turn: string) => {
-    if (turn !== at || !first) return;
-    first = false;
-    reached.resolve();
-    await goOn.promise;
-  };
-  return { before, reached: reached.promise, goOn: () => goOn.resolve() };
-}
 
 const describeWhere = noPostgres === undefined ? describe : describe.skip;
 
@@ -91,25 +85,65 @@ describeWhere(`faults around the App${noPostgres ? `: left out, ${noPostgres}` :
     story.github.assertClean();
   }, 120_000);
 
-  test('a database that goes away in mid-job and comes back costs nothing', async () => {
+  test('a database that goes away in mid-job and comes back costs nothing; what GitHub could not deliver meanwhile is found', async () => {
     const hold = holdUp('planner, turn 2');
-    await using story = await open(hold.before);
+    const database = { kind: 'postgres', url: await server.newDatabase() } as const;
+    await using story = await openAppStory(
+      { ...greeting, model: greetingModelAnew(hold.before) },
+      { database },
+    );
+    const { github, repository, app, queue } = story;
+    await using web = runProgram(['serve', '--no-worker'], {
+      directory: '/tmp',
+      variables: {
+        APP_ID: String(app.id),
+        WEBHOOK_SECRET: SECRET,
+        DATABASE_URL: database.url,
+        HOST: '127.0.0.1',
+        PORT: '0',
+      },
+    });
+    const url = await web.url();
+    const send = async ({ payload }: ActionEvent) =>
+      (await deliver(url, { body: { ...(payload as object), installation: { id: app.installation } } }))
+        .status;
     // A lease that outlives the outage.
     const worker = story.startWorker({ LEASE_SECONDS: '60' });
-    const label = story.label();
-    await story.deliver(label);
+    const first = story.label();
+    expect(await send(first)).toBe(200);
     await hold.reached;
+
     await server.kill();
-    await expect(story.queue.ready()).rejects.toThrow();
-    await expect(story.deliver(label)).rejects.toThrow();
+    const issue = github.createIssue({ repository, author: 'asker', ...greeting.issue });
+    github.label({ issue, name: 'baton:plan', by: MAINTAINER });
+    const second = github.events.issuesLabeled({
+      issue,
+      label: 'baton:plan',
+      sender: github.user(MAINTAINER),
+    });
+    expect(await send(second)).toBe(503);
+    expect(await send(first)).toBe(503);
     hold.goOn();
     await sleep(1_000);
-    expect(await subjects(story, 'main')).toEqual([]);
+    expect(Object.keys((await look(story)).branches)).toEqual(['main']);
+
     await server.start();
     await worker.says('ended plan');
-    expect(await story.quiet()).toMatchObject({ jobs: { done: 1 } });
+    await story.quiet();
     expect(worker.log()).not.toContain('begins plan 2');
-    await expectPlanned(story);
+    await reconcile(workerParts(story, queue), { log: silentLog, graceMs: 0 });
+    expect(await story.quiet()).toMatchObject({ jobs: { done: 2, dead: 0 } });
+    // Somebody presses "Redeliver" as well.
+    expect([await send(first), await send(second)]).toEqual([200, 200]);
+    expect(await queue.stats()).toMatchObject({ jobs: { done: 2, waiting: 0, running: 0 } });
+    const { branches, items } = await look(story);
+    expect(Object.keys(branches).sort()).toEqual([BRANCH, 'baton/issue-2-greet-by-name', 'main']);
+    expect(Object.keys(items)).toEqual(['1', '2', '3', '4']);
+    for (const number of [1, 2]) {
+      expect(items[number]?.labels).toEqual(['baton:awaiting-approval']);
+      expect(items[number]?.comments).toHaveLength(1);
+    }
+    github.assertClean();
   }, 120_000);
 
   test.each([
@@ -145,7 +179,7 @@ describeWhere(`faults around the App${noPostgres ? `: left out, ${noPostgres}` :
     story.startWorker();
     await story.deliver(story.label());
     await story.quiet();
-    const [letter, ...others] = await story.queue.deadLetters();
+    const [letter, ...others] = await story.queue.jobs(['dead']);
     expect(others).toEqual([]);
     expect(letter).toMatchObject({ kind: 'plan', number: 1, tries: 2, line: expect.stringContaining('502') });
     expect(fault.met).toBeGreaterThan(0);

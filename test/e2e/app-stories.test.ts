@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readAppEnvironment } from '../../src/entry/app-environment.ts';
-import type { WorkerParts } from '../../src/entry/worker/app-deps.ts';
-import { installationTokens } from '../../src/entry/worker/installation-tokens.ts';
-import { reconcile } from '../../src/entry/worker/keep-reconciled.ts';
-import { trafficByInstallation } from '../../src/github/traffic.ts';
 import { until } from '../queue/support.ts';
-import { type AppStory, openAppStory } from '../support/app-story.ts';
+import { openAppStory } from '../support/app-story.ts';
 import { look, subjects } from '../support/look.ts';
 import { noPostgres, type Postgres, startPostgres } from '../support/postgres.ts';
 import { greeting, greetingModel, nobody } from '../support/scenarios/greeting.ts';
-import { silentLog } from '../support/silent-log.ts';
 
 const BRANCH = 'baton/issue-1-greet-by-name';
 
@@ -120,59 +114,4 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
     expect(github.dispatches[1]?.inputs).toMatchObject({ command: 'primer-sync', pull_request: '2' });
     story.assertClean();
   }, 120_000);
-
-  test('what no webhook told is found, once, and nothing that is known already', async () => {
-    await using story = await openAppStory({ ...greeting, model: nobody }, { database: await database() });
-    const { github, claude, app, queue, repository } = story;
-    const label = story.label();
-    const parts = partsOf({ github, claude, app, queue });
-    const round = () => reconcile(parts, { log: silentLog, graceMs: 0 });
-    await Promise.all([round(), round()]);
-    await round();
-    expect((await queue.stats()).jobs.waiting).toBe(1);
-    expect(await queue.jobsOf(repository.id, { since: new Date(0) })).toMatchObject([
-      { kind: 'plan', number: 1, delivery: 'reconciler' },
-    ]);
-    // The webhook comes after all.
-    expect(await story.deliver(label)).toMatchObject({ kind: 'duplicate' });
-    story.assertClean();
-  }, 60_000);
 });
-
-function partsOf({
-  github,
-  claude,
-  app,
-  queue,
-}: Pick<AppStory, 'github' | 'claude' | 'app' | 'queue'>): WorkerParts {
-  const variables = {
-    APP_ID: String(app.id),
-    PRIVATE_KEY: app.privateKey,
-    ANTHROPIC_API_KEY: claude.apiKey,
-    GHE_HOST: new URL(github.serverUrl).host,
-    GHE_PROTOCOL: 'http',
-  };
-  const { settings, work } = readAppEnvironment(variables, {
-    directory: '/',
-    port: 'none',
-    web: false,
-    work: true,
-  });
-  if (!work) throw new Error('There is nothing to work with');
-  const tokens = installationTokens({
-    appId: app.id,
-    privateKey: app.privateKey,
-    apiUrl: github.apiUrl,
-    told: () => undefined,
-  });
-  return {
-    queue,
-    work,
-    settings,
-    variables,
-    tokens,
-    traffic: trafficByInstallation(),
-    root: '/',
-    secrets: [],
-  };
-}

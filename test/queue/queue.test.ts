@@ -143,7 +143,7 @@ describe.each(KINDS)('on %s', (kind) => {
     await queue.enqueue(labelOn(1));
     const { jobs } = await startRecorder(queue, { run });
     const [dead] = await until(async () => {
-      const letters = await queue.deadLetters();
+      const letters = await queue.jobs(['dead']);
       return letters.length === 1 && letters;
     });
     expect(jobs.map(({ attempt }) => attempt)).toEqual([1, 2]);
@@ -155,7 +155,7 @@ describe.each(KINDS)('on %s', (kind) => {
     expect(await queue.retry(jobs[0]!.id)).toBe(true);
     await until(async () => (await queue.stats()).jobs.done === 1);
     expect(jobs.at(-1)?.attempt).toBe(1);
-    expect(await queue.deadLetters()).toEqual([]);
+    expect(await queue.jobs(['dead'])).toEqual([]);
     expect(await queue.retry(jobs[0]!.id)).toBe(false);
   });
 

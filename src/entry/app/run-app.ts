@@ -6,6 +6,7 @@ import { type Handler, webhookMiddleware } from '../app.ts';
 import type { AppEnvironment, AppSettings, WorkSettings } from '../app-environment.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { assertCanWork } from './assert-sandbox.ts';
+import { serveJobs } from './jobs-socket.ts';
 import type { JsonLog } from './json-log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { receiveBodies } from './receive-body.ts';
@@ -60,6 +61,9 @@ export async function runApp(params: AppParams): Promise<void> {
   metrics.watchQueue(() => queue.stats());
 
   const pages = [statusPages({ queue, metrics, ending })];
+  const { database } = settings;
+  await using _socket =
+    database.kind === 'embedded' ? await serveJobs(queue, { ...database, log }) : undefined;
   const handlers = web ? [...pages, await webhooks({ queue, metrics, traces, log, web })] : pages;
   await using server = settings.listen && (await startWebServer(handlers, { ...settings.listen, log }));
   const ended = toldOf(log, { metrics, traces });

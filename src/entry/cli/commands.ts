@@ -3,6 +3,7 @@ import { completionOf } from './completion.ts';
 import { doctor } from './doctor.ts';
 import { implement } from './implement.ts';
 import { init } from './init.ts';
+import { jobs } from './jobs.ts';
 import { plan } from './plan.ts';
 import { primerSync } from './primer-sync.ts';
 import { report } from './report.ts';
@@ -21,5 +22,6 @@ export const COMMANDS: readonly Command[] = [
   report,
   serve,
   worker,
+  jobs,
   completionOf(() => COMMANDS),
 ];

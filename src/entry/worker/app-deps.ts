@@ -63,7 +63,12 @@ export function appDeps(parts: WorkerParts, { job, log }: { job: Job; log: Log }
         },
       },
       workflows: {
-        github: clientFor(parts, { job, log, token: tokenFor(parts, { job, permissions: START }) }),
+        github: clientFor(parts, {
+          job,
+          log,
+          token: tokenFor(parts, { job, permissions: START }),
+          mayPublish: job.mayPublish,
+        }),
         started: job.notes.workflowRun,
         remember: (workflowRun) => job.note({ workflowRun }),
         lookEveryMs: 20_000,

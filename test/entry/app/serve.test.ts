@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
+import { runBaton } from '../cli/support/run-baton.ts';
 import { deliver, example, SECRET } from './support/deliver.ts';
 import { runProgram } from './support/run-program.ts';
 
@@ -100,6 +101,11 @@ describe('serves', () => {
     expect(results.filter((message) => message === 'Asked before: nothing to do.')).toHaveLength(99);
     expect(new Set(program.log.map(({ run }) => run).filter(Boolean)).size).toBe(1);
 
+    // The database is the server's alone: it is the server that answers.
+    const { stdout } = await runBaton(['jobs', '--json'], { directory, environment: variables });
+    expect(JSON.parse(stdout)).toMatchObject({
+      jobs: [{ kind: 'plan', repository: 'Codertocat/Hello-World' }],
+    });
     program.kill('SIGTERM');
     expect(await program.ended).toBe(0);
     expect(program.log.at(-1)).toMatchObject({ message: 'All jobs have ended or were handed back.' });
