@@ -39,7 +39,11 @@ interface Waiting {
 /** Throws Stop('failed') where the directory holds no database that can be opened. */
 export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedDatabase> {
   const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const thread = new Worker(new URL(`./pglite-thread.${suffix}`, import.meta.url), { workerData: directory });
+  const thread = new Worker(new URL(`./pglite-thread.${suffix}`, import.meta.url), {
+    workerData: directory,
+    // What it makes is passed on at once. By itself Node lets young objects take up to 200 MiB before it looks.
+    resourceLimits: { maxYoungGenerationSizeMb: 24 },
+  });
   const waiting = new Map<number, Waiting>();
   let gone: Error | undefined;
   const end = (error: Error) => {
