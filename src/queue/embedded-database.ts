@@ -76,7 +76,11 @@ interface DatabaseThread {
 
 async function startThread(directory: string): Promise<DatabaseThread> {
   const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const thread = new Worker(new URL(`./pglite-thread.${suffix}`, import.meta.url), { workerData: directory });
+  const thread = new Worker(new URL(`./pglite-thread.${suffix}`, import.meta.url), {
+    workerData: directory,
+    // What it makes is passed on at once. By itself Node lets young objects take up to 200 MiB before it looks.
+    resourceLimits: { maxYoungGenerationSizeMb: 24 },
+  });
   const waiting = new Map<number, Waiting>();
   let gone: Error | undefined;
   const end = (error: Error) => {
