@@ -2,6 +2,7 @@ import type { Bot } from '../core/people.ts';
 import type { GitHubClient } from './client.ts';
 import { createOnce } from './create-once.ts';
 import { failureOf } from './failure.ts';
+import type { IssueComment } from './issues.ts';
 
 export interface OwnComment {
   id: number;
@@ -56,6 +57,20 @@ export async function findStickyComment(
   return found && { ...found, body: found.body.slice(marker.length).trimStart() };
 }
 
+/** The same among comments that have been read already. */
+export function stickyAmong(
+  comments: readonly IssueComment[],
+  { issue, bot }: { issue: number; bot: Bot },
+): string | undefined {
+  const marker = stickyMarker(issue);
+  const isSticky = isOwn({ bot, marker });
+  return comments.find(isSticky)?.body?.slice(marker.length).trimStart();
+}
+
+function isOwn({ bot, marker }: { bot: Bot; marker: string }) {
+  return ({ user, body }: IssueComment) => user?.id === bot.id && body?.startsWith(marker) === true;
+}
+
 const stickyMarker = (issue: number) => `<!-- baton:status issue=${issue} -->`;
 
 async function upsert(
@@ -84,7 +99,7 @@ async function find(
     per_page: 100,
   });
   for await (const { data } of pages) {
-    const comment = data.find(({ user, body }) => user?.id === bot.id && body?.startsWith(marker));
+    const comment = data.find(isOwn({ bot, marker }));
     if (comment !== undefined) {
       const { id, html_url: url, body = '', updated_at } = comment;
       return { id, url, body, at: new Date(updated_at) };

@@ -54,12 +54,21 @@ export async function readDiscussion(
   gh: GitHubClient,
   {
     issue,
+    said,
     before,
     except,
     ...rules
-  }: { issue: FrozenIssue; before: Date; except?: number | undefined; bot: Bot; policy: Policy },
+  }: {
+    issue: FrozenIssue;
+    /** All comments on it, oldest first. */
+    said: readonly IssueComment[];
+    before: Date;
+    except?: number | undefined;
+    bot: Bot;
+    policy: Policy;
+  },
 ): Promise<Remark[]> {
-  const comments = (await listComments(gh, issue.number))
+  const comments = said
     .filter(({ id, user }) => id !== except && user?.type === 'User')
     .filter((comment) => stoodBefore(comment, before));
   const others = comments.filter(({ user }) => user?.id !== issue.author.id);
@@ -74,7 +83,7 @@ export async function readDiscussion(
     .filter(({ author }) => heard.has(author.id));
 }
 
-type IssueComment = Awaited<ReturnType<typeof listComments>>[number];
+export type IssueComment = Awaited<ReturnType<typeof listComments>>[number];
 
 /** GitHub's moments are whole seconds: what was changed in that of the trigger may have been changed after it. */
 function stoodBefore({ created_at, updated_at }: IssueComment, moment: Date): boolean {
@@ -113,7 +122,8 @@ export async function newestComment(gh: GitHubClient, { issue }: { issue: number
   return Math.max(0, ...(await listComments(gh, issue)).map(({ id }) => id));
 }
 
-function listComments(gh: GitHubClient, number: number) {
+/** Those on an issue, oldest first. */
+export function listComments(gh: GitHubClient, number: number) {
   const { owner, repo } = gh;
   const route = gh.octokit.rest.issues.listComments;
   return gh.octokit.paginate(route, { owner, repo, issue_number: number, per_page: 100 });

@@ -12,15 +12,33 @@ export async function findPlanBranches(gh: GitHubClient, { issue }: { issue: num
   return refs.map(({ ref }) => ref.slice('refs/heads/'.length));
 }
 
+/** What there is for an issue: branches of plans, and the pull request that is open from one of them. */
+export interface FoundPlans {
+  branches: string[];
+  pull: PullRequest | undefined;
+}
+
+/** Throws as `findPlanPullRequest` does. */
+export async function findPlans(gh: GitHubClient, { issue }: { issue: number }): Promise<FoundPlans> {
+  const branches = await findPlanBranches(gh, { issue });
+  return { branches, pull: await openAmong(gh, { issue, branches }) };
+}
+
 /**
  * The open pull request with the plan for the issue, where there is one.
  * Throws `Stop('blocked')` that names them when there are several: which one counts is for a person to say.
  */
 export async function findPlanPullRequest(
   gh: GitHubClient,
-  { issue }: { issue: number },
+  params: { issue: number },
 ): Promise<PullRequest | undefined> {
-  const branches = await findPlanBranches(gh, { issue });
+  return (await findPlans(gh, params)).pull;
+}
+
+async function openAmong(
+  gh: GitHubClient,
+  { issue, branches }: { issue: number; branches: readonly string[] },
+): Promise<PullRequest | undefined> {
   const found: PullRequest[] = [];
   for (const branch of branches) found.push(...(await findOpenPullRequests(gh, branch)));
 

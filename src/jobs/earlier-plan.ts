@@ -1,7 +1,7 @@
 import type { Sha } from '../core/ids.ts';
 import { Stop } from '../core/stop.ts';
 import { compareCommits } from '../github/compare-commits.ts';
-import { findPlanBranches, findPlanPullRequest } from '../github/plan-pull-request.ts';
+import type { FoundPlans } from '../github/plan-pull-request.ts';
 import { findPullRequests, type PullRequest } from '../github/pull-requests.ts';
 import { readBranchHead } from '../github/repository.ts';
 import { workOn } from './branch-history.ts';
@@ -26,27 +26,25 @@ export type EarlierPlan =
   /** An open plan that was asked for by another trigger: the new one takes its place. */
   | { kind: 'replaced'; branch: string; current: PlanOnBranch };
 
+/** What has become of those that there are, as far as this trigger is concerned. */
 export async function findEarlierPlan(
   run: Run,
   {
-    issue,
+    found: { pull, branches },
     place,
     askedAt,
   }: {
-    issue: number;
+    found: FoundPlans;
     place: Place;
     /** By GitHub's clock, where it says. */
     askedAt: Date | undefined;
   },
 ): Promise<EarlierPlan> {
-  const { github } = run.deps;
-  const pull = await findPlanPullRequest(github, { issue });
   if (pull) return openPlan(run, { pull, place, askedAt });
 
-  const branches = await findPlanBranches(github, { issue });
   for (const branch of branches) {
-    const found = await abandonedPlan(run, { branch, place });
-    if (found) return found;
+    const abandoned = await abandonedPlan(run, { branch, place });
+    if (abandoned) return abandoned;
   }
   return { kind: 'none', takenBranches: branches };
 }

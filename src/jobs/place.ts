@@ -29,6 +29,12 @@ export async function openPlace({ deps, repository: { owner, name }, bot, resour
   return { directory, repository };
 }
 
+/** With the head of the default branch there, which is `newest`. Throws `Stop('failed')` for a repository that is still empty. */
+export async function openFetchedPlace(run: Run): Promise<{ place: Place; newest: Sha }> {
+  const place = await openPlace(run);
+  return { place, newest: await fetchDefaultBranch(run, place) };
+}
+
 /** Throws `Stop('failed')` for a repository that is still empty. */
 export async function fetchDefaultBranch(run: Run, { repository }: Place): Promise<Sha> {
   const { owner, name, defaultBranch: branch } = run.repository;

@@ -2,9 +2,10 @@ import { type CommentRef, numberOf, type PlanCommand } from '../core/command.ts'
 import type { FrozenIssue } from '../core/issue.ts';
 import type { Actor } from '../core/people.ts';
 import { Stop } from '../core/stop.ts';
-import { findStickyComment } from '../github/comments.ts';
-import { readIssue } from '../github/issues.ts';
-import { readState } from '../github/labels.ts';
+import { together } from '../core/together.ts';
+import { stickyAmong } from '../github/comments.ts';
+import { type IssueComment, listComments, readIssue } from '../github/issues.ts';
+import { type IssueState, readState } from '../github/labels.ts';
 import { assertMayTrigger, objectionTo } from '../github/permissions.ts';
 import { findPlanPullRequest } from '../github/plan-pull-request.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
@@ -14,7 +15,7 @@ import { isTriggerLabel } from './concerns-baton.ts';
 import type { Run } from './run.ts';
 
 /** What somebody who may has asked the planner for. */
-export interface PlanRequest {
+export interface PlanRequest extends Standing {
   kind: 'asked for';
   /** As the event froze it, so that an edit after the trigger reaches nobody; or live, where it was asked for by number. */
   issue: FrozenIssue;
@@ -25,9 +26,16 @@ export interface PlanRequest {
   /** Whether the plan is to be carried out without waiting for an approval. */
   auto: boolean;
   mayDecline: boolean;
-  asked: AskedQuestions;
   /** What was said to the questions that were open. */
   answer: Answer | undefined;
+}
+
+/** What stands on the issue as the run finds it. */
+interface Standing {
+  state: IssueState | undefined;
+  /** All comments, oldest first. */
+  said: readonly IssueComment[];
+  asked: AskedQuestions;
 }
 
 export interface Answer {
@@ -45,8 +53,6 @@ export async function readPlanRequest(
   const { issue: source, actor } = command;
   const number = numberOf(command);
   const mayTrigger = () => assertMayTrigger(deps.github, { actor, bot, policy: config.approval });
-  const asked = async () =>
-    readQuestions((await findStickyComment(deps.github, { issue: number, bot }))?.body);
   const request = {
     kind: 'asked for',
     askedAt: undefined,
@@ -60,26 +66,33 @@ export async function readPlanRequest(
     case 'labeled': {
       const { label, issue } = source;
       if (!isTriggerLabel(config, label)) return ignored(`the label \`${label}\` starts nothing`);
-      await announcer.consumeTrigger(number, label);
-      await mayTrigger();
+      const [, , standing] = await together([
+        announcer.consumeTrigger(number, label),
+        mayTrigger(),
+        readStanding(run, number),
+      ]);
       const auto = command.auto || label === config.labels.auto;
-      return { ...request, issue, askedAt: issue.at, unseen: issue.nodeId, auto, asked: await asked() };
+      return { ...request, ...standing, issue, askedAt: issue.at, unseen: issue.nodeId, auto };
     }
     case 'dispatched': {
-      await mayTrigger();
-      const issue = await readIssue(deps.github, number);
-      return { ...request, issue, unseen: issue.nodeId, asked: await asked() };
+      const [, issue, standing] = await together([
+        mayTrigger(),
+        readIssue(deps.github, number),
+        readStanding(run, number),
+      ]);
+      return { ...request, ...standing, issue, unseen: issue.nodeId };
     }
     case 'commented': {
       const { issue, comment, force } = source;
       await admit(run, { actor, comment });
       assertNoPullRequest(issue);
       const mayDecline = request.mayDecline && !force;
-      return { ...request, issue, askedAt: comment.at, mayDecline, asked: await asked() };
+      return { ...request, ...(await readStanding(run, number)), issue, askedAt: comment.at, mayDecline };
     }
     case 'answered': {
       const { issue, comment, text } = source;
-      const questions = await asked();
+      const standing = await readStanding(run, number);
+      const questions = standing.asked;
       if (questions.open && comment.id <= questions.after)
         return ignored('no question waits for this comment');
       const hasSay = await maySay(run, actor);
@@ -87,7 +100,7 @@ export async function readPlanRequest(
         return ignored('the answer is by somebody who has no say here');
       }
       if (!questions.open) {
-        const waits = (await readState(deps.github, { issue: number })) === 'needs-info';
+        const waits = standing.state === 'needs-info';
         const pull = waits ? await findPlanPullRequest(deps.github, { issue: number }) : undefined;
         if (!pull) return ignored('no question waits for this comment');
         run.stage = { kind: 'answering', comment };
@@ -95,17 +108,14 @@ export async function readPlanRequest(
       }
       const answer = { author: actor, text, comment };
       const auto = request.auto && hasSay;
-      return {
-        ...request,
-        issue,
-        askedAt: comment.at,
-        unseen: comment.nodeId,
-        auto,
-        asked: questions,
-        answer,
-      };
+      return { ...request, ...standing, issue, askedAt: comment.at, unseen: comment.nodeId, auto, answer };
     }
   }
+}
+
+async function readStanding({ deps: { github }, bot }: Run, issue: number): Promise<Standing> {
+  const [state, said] = await together([readState(github, { issue }), listComments(github, issue)]);
+  return { state, said, asked: readQuestions(stickyAmong(said, { issue, bot })) };
 }
 
 /** A question about a plan stands where the plan does. */

@@ -1,8 +1,9 @@
 import { numberOf, type PlanCommand } from '../core/command.ts';
 import type { Sha } from '../core/ids.ts';
 import { redactor } from '../core/redact.ts';
+import { together } from '../core/together.ts';
 import { assertPlannable, readDiscussion } from '../github/issues.ts';
-import { type IssueState, readState } from '../github/labels.ts';
+import { findPlans } from '../github/plan-pull-request.ts';
 import { announcePlan } from './announce-plan.ts';
 import { type AskedQuestions, questionsAsked, writeQuestions } from './asked-questions.ts';
 import { briefOf, untrusted } from './brief.ts';
@@ -11,7 +12,7 @@ import type { CommittedPlan } from './committed-plan.ts';
 import { type EarlierPlan, findEarlierPlan } from './earlier-plan.ts';
 import { newVersion } from './new-version.ts';
 import { ignored, type Outcome } from './outcome.ts';
-import { fetchDefaultBranch, openPlace, type Place } from './place.ts';
+import { openFetchedPlace, type Place } from './place.ts';
 import { type PlanBranch, planBranch } from './plan-branch.ts';
 import { type PlanRequest, readPlanRequest } from './plan-request.ts';
 import { plannedBefore, plannedMeanwhile } from './planned-already.ts';
@@ -25,18 +26,20 @@ import type { Worker } from './worker.ts';
 
 /** From a label or a comment on an issue to a plan file in a draft pull request. */
 export async function plan(run: Run, command: PlanCommand, worker: Worker): Promise<Outcome> {
-  const { announcer } = run;
+  const { announcer, deps } = run;
   const number = numberOf(command);
   const request = await readPlanRequest(run, command);
   if (request.kind === 'ignored') return ignored(request.reason);
   assertPlannable(request.issue);
-  run.stage = { kind: 'planning', issue: number, otherwise: await stateBefore(run, number) };
+  run.stage = { kind: 'planning', issue: number, otherwise: stateBefore(request) };
   run.questionsAsked = questionsAsked(request.asked);
-  if (request.unseen !== undefined) await announcer.seen(request.unseen);
 
-  const place = await openPlace(run);
-  const newest = await fetchDefaultBranch(run, place);
-  const earlier = await findEarlierPlan(run, { issue: number, place, askedAt: request.askedAt });
+  const [{ place, newest }, found] = await together([
+    openFetchedPlace(run),
+    findPlans(deps.github, { issue: number }),
+    request.unseen === undefined ? undefined : announcer.seen(request.unseen),
+  ]);
+  const earlier = await findEarlierPlan(run, { found, place, askedAt: request.askedAt });
   if (earlier.kind === 'settled') {
     return concluded(run, plannedBefore(earlier), { auto: request.auto && earlier.since === UNDER_WAY });
   }
@@ -47,9 +50,11 @@ export async function plan(run: Run, command: PlanCommand, worker: Worker): Prom
 
   const otherwise = earlier.kind === 'replaced' ? 'awaiting-approval' : undefined;
   run.stage = { kind: 'planning', issue: number, otherwise };
-  await announcer.state(number, 'planning');
-  await watchForCancel(run, { numbers: [number] });
-  const { base, branchFor } = await groundOf(run, { issue: number, place, newest, earlier });
+  const [{ base, branchFor }] = await together([
+    groundOf(run, { issue: number, place, newest, earlier }),
+    announcer.state(number, 'planning'),
+    watchForCancel(run, { numbers: [number] }),
+  ]);
   const accepted = await acceptedPlan(run, worker, { request, place, base, earlier });
   await run.mayGoOn({ now: true });
   await assertStillAsked(run, { command });
@@ -58,8 +63,7 @@ export async function plan(run: Run, command: PlanCommand, worker: Worker): Prom
 }
 
 /** What the issue goes back to where this run changes nothing; a run that left its label behind is over. */
-async function stateBefore({ deps }: Run, issue: number): Promise<IssueState | undefined> {
-  const state = await readState(deps.github, { issue });
+function stateBefore({ state }: PlanRequest): PlanRequest['state'] {
   return state === 'planning' ? undefined : state;
 }
 
@@ -82,7 +86,7 @@ async function acceptedPlan(
   run: Run,
   worker: Worker,
   {
-    request: { issue, asked, answer, mayDecline },
+    request: { issue, said, asked, answer, mayDecline },
     place,
     base,
     earlier,
@@ -96,6 +100,7 @@ async function acceptedPlan(
   const { deps, config } = run;
   const discussion = await readDiscussion(deps.github, {
     issue,
+    said,
     before: issue.at,
     except: answer?.comment.id,
     bot: run.bot,

@@ -1,6 +1,7 @@
 import { runPlanner } from '../agent/planner.ts';
 import type { PlannerEnd, PlanningTask } from '../agent/planner-tools.ts';
 import type { Sha } from '../core/ids.ts';
+import { together } from '../core/together.ts';
 import { exportTree } from '../workspace/git/export-tree.ts';
 import { readFileAt } from '../workspace/git/read-commit.ts';
 import type { Place } from './place.ts';
@@ -24,11 +25,17 @@ export async function holdPlannerSession(
 ): Promise<PlannerEnd<AcceptedPlan>> {
   const { deps, config, notices, events } = run;
   const { repository, directory } = place;
-  await exportTree(repository, { commit: base, into: directory.workTree });
   const path = config.plans.primer;
-  const primer = { path, exists: (await readFileAt(repository, { commit: base, path })) !== undefined };
-  if (!primer.exists) notices.push(`There is no primer (\`${path}\`); the planner works without one.`);
   const model = plannerModel(run);
+  const readAtBase = (file: string) => readFileAt(repository, { commit: base, path: file });
+  const [, primerText, skill, review] = await together([
+    exportTree(repository, { commit: base, into: directory.workTree }),
+    readAtBase(path),
+    readAtBase('.claude/skills/opus-planner/SKILL.md'),
+    submissionReview(run, { issue, place, base, file, planner: model }),
+  ]);
+  const primer = { path, exists: primerText !== undefined };
+  if (!primer.exists) notices.push(`There is no primer (\`${path}\`); the planner works without one.`);
   const { root } = directory;
   events.emit({
     kind: 'session',
@@ -41,11 +48,11 @@ export async function holdPlannerSession(
       model,
       effort: config.effort.planner,
       workTree: directory.workTree,
-      skill: await readFileAt(repository, { commit: base, path: '.claude/skills/opus-planner/SKILL.md' }),
+      skill,
       task,
       primer,
       maxQuestions,
-      review: await submissionReview(run, { issue, place, base, file, planner: model }),
+      review,
     }),
   );
   if (end.kind === 'submitted') events.emit({ kind: 'plan', path: end.plan.path, text: end.plan.text });

@@ -97,7 +97,9 @@ async function withRun(
   const resources = new AsyncDisposableStack();
   let run: Run | undefined;
   try {
-    const bot = await botOf(deps);
+    const configRead = readConfig(deps, command.repository.defaultBranch);
+    // What is wrong with it is told once there is a run to tell it.
+    const [bot] = await Promise.all([botOf(deps), configRead.catch(() => undefined)]);
     if (isOwnEvent(command, bot)) return ignored('Baton caused it itself');
     const because = deps.part?.kind === 'work' ? 'Left to the part that publishes' : 'Dry run';
     const announcer = deps.settings.dryRun
@@ -126,7 +128,7 @@ async function withRun(
       mayGoOn: async () => assertHostGoesOn(deps, run?.stage ?? stage),
       questionsAsked: 0,
     };
-    run.config = await readConfig(deps, repository.defaultBranch);
+    run.config = await configRead;
     run.events.emit({ kind: 'config', config: run.config });
     return await job(run);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { configSchema } from '../../src/config/schema.ts';
 import { findStickyComment, reply, upsertStickyComment } from '../../src/github/comments.ts';
-import { assertPlannable, newestComment, readDiscussion, readIssue } from '../../src/github/issues.ts';
+import { assertPlannable, listComments, newestComment, readDiscussion, readIssue } from '../../src/github/issues.ts';
 import { readState, removeTriggerLabel, STATE_LABELS, setStateLabel } from '../../src/github/labels.ts';
 import { acknowledge } from '../../src/github/reactions.ts';
 import { dismissApprovals, requestReview } from '../../src/github/reviews.ts';
@@ -271,7 +271,8 @@ describe('readDiscussion', () => {
   const permissionOf = (login: string) => github().get(`${repo}/collaborators/${login}/permission`);
   const read = async (client = testClient()) => {
     const issue = await readIssue(client, 42);
-    return readDiscussion(client, { issue, before: issue.at, bot, policy });
+    const comments = await listComments(client, 42);
+    return readDiscussion(client, { issue, said: comments, before: issue.at, bot, policy });
   };
   const bodies = async (client = testClient()) => (await read(client)).map(({ body }) => body);
 
@@ -345,6 +346,7 @@ test('one comment may be left out of what was said, and the newest be asked for'
   listed(comment(3, 'Hello.'), comment(4, 'The answer.'));
   const remarks = await readDiscussion(client, {
     issue,
+    said: await listComments(client, 42),
     before: issue.at,
     except: 4,
     bot,

@@ -5,7 +5,7 @@ import { assertMayApprove } from '../../src/github/approval.ts';
 import { readBot } from '../../src/github/bot.ts';
 import { upsertStickyComment } from '../../src/github/comments.ts';
 import { compareCommits } from '../../src/github/compare-commits.ts';
-import { assertPlannable, readDiscussion, readIssue } from '../../src/github/issues.ts';
+import { assertPlannable, listComments, readDiscussion, readIssue } from '../../src/github/issues.ts';
 import { setStateLabel } from '../../src/github/labels.ts';
 import { assertMayTrigger } from '../../src/github/permissions.ts';
 import { findPlanPullRequest, openPlanPullRequest } from '../../src/github/plan-pull-request.ts';
@@ -54,7 +54,8 @@ test('a story through everything that the jobs do on GitHub', async () => {
   const frozen = await readIssue(gh, issue.number);
   assertPlannable(frozen);
   github.comment({ issue, author: 'rob', body: 'Said too late.' });
-  const remarks = await readDiscussion(gh, { issue: frozen, before: frozen.at, bot, policy });
+  const said = await listComments(gh, issue.number);
+  const remarks = await readDiscussion(gh, { issue: frozen, said, before: frozen.at, bot, policy });
   expect(remarks.map(({ body }) => body)).toEqual(['It happens on Fridays.']);
 
   expect(await acknowledge(gh, { nodeId: frozen.nodeId })).toBe(true);

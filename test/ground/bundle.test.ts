@@ -28,7 +28,7 @@ describe('dist/', () => {
     globSync('**/*', { cwd: directory }).filter((file) => statSync(join(directory, file)).isFile());
 
   test('holds all that action and command line need beside the sources', () => {
-    const parts = /^cli-[\w-]+\.js$/;
+    const parts = /^(action|cli)-[\w-]+\.js$/;
     expect(
       files(dist)
         .filter((file) => !parts.test(file))

@@ -1,7 +1,6 @@
 import { Stop } from '../../core/stop.ts';
 import { hostVariables } from '../../workspace/host-variables.ts';
 import { createRunDirectory } from '../../workspace/run-directory.ts';
-import { bubblewrapLauncher } from '../../workspace/sandbox/bubblewrap.ts';
 import { defaultLimits } from '../../workspace/sandbox/limits.ts';
 import { findSeccompHelper } from '../../workspace/sandbox/seccomp-helper.ts';
 import { smokeTest } from '../../workspace/sandbox/smoke-test.ts';
@@ -44,6 +43,7 @@ async function tryOut({ environment, temporaryDirectory }: Parts): Promise<strin
   const variables = hostVariables(environment);
   await using directory = await createRunDirectory({ parent: temporaryDirectory, environment: variables });
   const limits = defaultLimits();
+  const { bubblewrapLauncher } = await import('../../workspace/sandbox/bubblewrap.ts');
   await using launcher = bubblewrapLauncher(
     { directory, environment: variables, hidden: [], limits },
     { seccompHelper },

@@ -59,7 +59,9 @@ export function createGit(
         const text = (chunks: Buffer[]) => Buffer.concat(chunks).toString();
         return new GitFailure(command, { exitCode, stdout: text(stdOut), stderr: text(stdErr) });
       },
-    }).env(env);
+    })
+      .env(env)
+      .outputHandler((_command, stdout) => endWithOutput(stdout));
   };
   const run: Git['run'] = async (args, call = {}) => {
     signal?.throwIfAborted();
@@ -81,4 +83,9 @@ export function createGit(
       }
     },
   };
+}
+
+/** Of a command that says nothing, simple-git waits 50 ms for what may still come, although its streams are closed by then. */
+function endWithOutput(stdout: NodeJS.ReadableStream): void {
+  stdout.once('end', () => stdout.emit('data', Buffer.alloc(0)));
 }

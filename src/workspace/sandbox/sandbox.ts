@@ -1,6 +1,6 @@
 import type { Log } from '../../core/log.ts';
 import { Stop } from '../../core/stop.ts';
-import { bubblewrapLauncher, type LauncherParams } from './bubblewrap.ts';
+import type { LauncherParams } from './bubblewrap.ts';
 import type { CommandOptions, CommandResult } from './command-result.ts';
 import { type ConfinedProcess, startConfined } from './confined-process.ts';
 import { keepOutput } from './keep-output.ts';
@@ -61,6 +61,8 @@ export async function openSandbox(params: SandboxParams): Promise<Sandbox> {
   const launcherParams = { ...params, limits: params.limits ?? defaultLimits() };
   if (mode === 'off') return withoutSandbox(launcherParams, { log, reason: 'it is switched off' });
 
+  // A quarter of the program: who runs no commands does not wait for it.
+  const { bubblewrapLauncher } = await import('./bubblewrap.ts');
   const seccompHelper = params.seccompHelper ?? findSeccompHelper();
   const attempt =
     seccompHelper === undefined
