@@ -1,6 +1,10 @@
 /** Elements whose content GitHub takes out of sight. */
 const unseen = new Set(['picture', 'video', 'audio', 'rp']);
 
+/** Elements whose text is three quarters as large as the text around them: within one another, it is soon a speck. */
+const shrinking = ['sub', 'sup'];
+const MOST_SHRINKING = 2;
+
 /** Tags that GitHub shows as text instead of obeying them (GFM's tag filter). */
 const shownAsText = new Set([
   'title',
@@ -21,7 +25,7 @@ export function isShownAsText(piece: string): boolean {
 
 /**
  * Reads the pieces of raw HTML of one document, in order, and knows whether what stands between them is out of a
- * reader's sight: inside an element such as `<picture>`, or swallowed by a tag, an attribute or a comment that the
+ * reader's sight: inside an element such as `<picture>`, too small to be read, or swallowed by a tag, an attribute or a comment that the
  * piece leaves open. Readers of HTML differ on malformed markup, so from anything but plain markup on everything
  * counts as hidden.
  */
@@ -29,9 +33,11 @@ export class RawHtml {
   #unseen: string | undefined;
   #depth = 0;
   #swallowed = false;
+  readonly #shrunk = new Map<string, number>();
 
   get hides(): boolean {
-    return this.#swallowed || this.#unseen !== undefined;
+    const shrunk = [...this.#shrunk.values()].reduce((sum, times) => sum + times, 0);
+    return this.#swallowed || this.#unseen !== undefined || shrunk > MOST_SHRINKING;
   }
 
   read(piece: string): void {
@@ -45,6 +51,10 @@ export class RawHtml {
   }
 
   #enterOrLeave(tag: { name: string; closes: boolean }): void {
+    if (shrinking.includes(tag.name)) {
+      const times = (this.#shrunk.get(tag.name) ?? 0) + (tag.closes ? -1 : 1);
+      this.#shrunk.set(tag.name, Math.max(0, times));
+    }
     if (this.#unseen === undefined) {
       if (tag.closes || !unseen.has(tag.name)) return;
       this.#unseen = tag.name;

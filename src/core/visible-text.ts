@@ -1,9 +1,11 @@
-import type { Definition, FootnoteDefinition, Link, Nodes, Parents, Root, RootContent } from 'mdast';
+import type { Definition, FootnoteDefinition, Link, Nodes, Parents, Root, RootContent, Table } from 'mdast';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
+import { isDrawn } from './drawn-languages.ts';
+import { FORMULA, findFormula, withoutFormulas } from './find-formula.ts';
 import { stripInvisible } from './invisible.ts';
 import { findExcess, PROSE } from './markdown-excess.ts';
 import { isShownAsText, RawHtml } from './raw-html.ts';
@@ -22,12 +24,15 @@ interface Reading {
   html: RawHtml;
   definitions: Map<string, Definition>;
   footnotes: Set<FootnoteDefinition>;
+  /** What the footnotes are called that were met so far: GitHub shows numbers, whatever they are called in the source. */
+  numbers: Map<string, string>;
 }
 
 /**
  * What a person sees of a Markdown text on GitHub, as Markdown. Left out: raw HTML and what it hides, comments (also
  * unclosed), images' texts, titles, link targets other than http(s), definitions, info strings, footnotes that nothing
- * refers to, invisible characters. Throws `Stop('refused')` for a text that is too long or nested too deeply to read.
+ * refers to and what footnotes are called, cells beyond the heading of their table, the source of drawings and
+ * formulas, invisible characters. Throws `Stop('refused')` for a text that is too long or nested too deeply to read.
  */
 export function visibleText(source: string): string {
   assertReadable(source);
@@ -37,6 +42,7 @@ export function visibleText(source: string): string {
     html: new RawHtml(),
     definitions: firstDefinitions(tree),
     footnotes: referredFootnotes(tree),
+    numbers: new Map(),
   };
   const visible: Root = { type: 'root', children: seenChildren(tree, reading) as RootContent[] };
   return stripInvisible(markdown.stringify(visible)).trim();
@@ -52,9 +58,11 @@ function seen(node: Nodes, reading: Reading): Nodes[] {
 
   switch (node.type) {
     case 'text':
+      return [{ type: 'text', value: withoutFormulas(stripInvisible(node.value)) }];
     case 'inlineCode':
-      return [{ type: node.type, value: stripInvisible(node.value) }];
+      return [{ type: 'inlineCode', value: stripInvisible(node.value) }];
     case 'code':
+      if (isDrawn(stripInvisible(node.lang ?? ''))) return [paragraphOf('(drawing)')];
       return [{ type: 'code', value: stripInvisible(node.value), lang: languageName(node.lang) }];
     case 'image':
     case 'imageReference':
@@ -62,7 +70,11 @@ function seen(node: Nodes, reading: Reading): Nodes[] {
     case 'definition':
       return [];
     case 'footnoteDefinition':
-      return reading.footnotes.has(node) ? container(node, reading) : [];
+      return reading.footnotes.has(node) ? container({ ...node, ...numbered(node, reading) }, reading) : [];
+    case 'footnoteReference':
+      return [{ ...node, ...numbered(node, reading) }];
+    case 'table':
+      return container({ ...node, children: shownRows(node) }, reading);
     case 'link':
       return link(node, node.url, reading);
     case 'linkReference':
@@ -77,7 +89,26 @@ function container(node: Parents, reading: Reading): Nodes[] {
   const isInline = node.type === 'paragraph' || node.type === 'heading' || node.type === 'tableCell';
   const children = isInline ? trimmed(seenChildren(node, reading)) : seenChildren(node, reading);
   if (children.length === 0 && node.children.length > 0 && node.type !== 'tableCell') return [];
-  return [{ ...node, children } as Parents];
+  const shown = { ...node, children } as Parents;
+  // One that goes on over other marks than text cannot be cut out.
+  if (isInline && findFormula(shown)) return [{ ...node, children: [{ type: 'text', value: FORMULA }] }];
+  return [shown];
+}
+
+function paragraphOf(value: string): Nodes {
+  return { type: 'paragraph', children: [{ type: 'text', value }] };
+}
+
+function numbered({ identifier }: { identifier: string }, { numbers }: Reading) {
+  const number = numbers.get(identifier) ?? `${numbers.size + 1}`;
+  numbers.set(identifier, number);
+  return { identifier: number, label: number };
+}
+
+/** GitHub leaves out cells for which there is no heading. */
+function shownRows({ children }: Table): Table['children'] {
+  const columns = children[0]?.children.length ?? 0;
+  return children.map((row) => ({ ...row, children: row.children.slice(0, columns) }));
 }
 
 function link(node: Parents, url: string, reading: Reading): Nodes[] {

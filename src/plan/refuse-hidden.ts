@@ -1,7 +1,8 @@
 import type { Code, Link, Nodes, Table } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
+import { isDrawn } from '../core/drawn-languages.ts';
+import { findFormula } from '../core/find-formula.ts';
 import { findInvisible } from '../core/invisible.ts';
-import { findFormula } from './find-formula.ts';
 import { MAX_NESTING } from './limits.ts';
 import { lineOf } from './markdown.ts';
 import { PlanSyntaxError } from './plan-syntax-error.ts';
@@ -9,8 +10,6 @@ import { PlanSyntaxError } from './plan-syntax-error.ts';
 const MAX_CODE_COLUMNS = 500;
 const MAX_GAP = ' '.repeat(80);
 const MAX_LANGUAGE_LENGTH = 20;
-/** Languages that GitHub draws instead of showing the source. */
-const DRAWN_LANGUAGES = ['mermaid', 'math', 'geojson', 'topojson', 'stl'];
 
 /**
  * Refuses whatever the implementer would read and a person who looks at the rendered file would not see. Everything is
@@ -98,7 +97,7 @@ function hiddenInCode(code: Code): string | undefined {
   if (language.length > MAX_LANGUAGE_LENGTH || language.split('-').length > 2) {
     return 'the language of a code block is not shown; give its short name, such as `ts`, or none';
   }
-  if (DRAWN_LANGUAGES.includes(language.toLowerCase())) {
+  if (isDrawn(language)) {
     return `GitHub draws \`${language}\` blocks, which hides parts of their source; name no language, or another`;
   }
   for (const line of code.value.split('\n')) {

@@ -8,11 +8,10 @@ import type {
   Table,
   Text,
 } from 'mdast';
+import { isDrawn } from '../core/drawn-languages.ts';
 
 /** Deeper nesting says nothing to a reader, and enough of it exhausts the stack of whoever prints it. */
 const MAX_DEPTH = 12;
-/** GitHub draws these instead of showing them, with links in the picture. */
-const DRAWN_LANGUAGES = ['mermaid', 'geojson', 'topojson', 'stl', 'math'];
 
 /**
  * Markdown of a stranger as Markdown that can do nothing: no links, images or mentions, no references that would close
@@ -48,10 +47,9 @@ function inertBlock(node: RootContent, depth: number): BlockContent[] {
       return [inertList(node, depth)];
     case 'table':
       return [inertTable(node, depth)];
-    case 'code': {
-      const isDrawn = DRAWN_LANGUAGES.includes(node.lang?.toLowerCase() ?? '');
-      return [{ type: 'code', lang: isDrawn ? 'text' : (node.lang ?? null), value: node.value }];
-    }
+    case 'code':
+      // A drawing may have links in it.
+      return [{ type: 'code', lang: isDrawn(node.lang) ? 'text' : (node.lang ?? null), value: node.value }];
     case 'html':
       return shown(node.value).map((text) => paragraph(neutralise([text])));
     case 'thematicBreak':

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, realpath, rm, statfs } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, realpath, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Stop } from '../core/stop.ts';
 import { assertGit } from './git/assert-git.ts';
@@ -75,20 +75,37 @@ async function assertSpace(root: string, leastFreeBytes: number): Promise<void> 
   );
 }
 
-/** Also removes folders that a command of the repository has made read-only, as some package caches are. */
+/** Also removes folders that a command has made read-only, as some package caches are, and those too deep to be named. */
 async function removeTree(root: string): Promise<void> {
   const options = { recursive: true, force: true, maxRetries: 3 } as const;
   try {
     await rm(root, options);
   } catch {
-    await makeWritable(root);
+    await makeRemovable(root);
     await rm(root, options);
   }
 }
 
-async function makeWritable(folder: string): Promise<void> {
-  await chmod(folder, 0o700);
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) await makeWritable(join(folder, entry.name));
+/** With one more name on it a path still has room: the kernel takes 4,095 bytes. */
+const LONG_PATH = 2_000;
+
+async function makeRemovable(root: string): Promise<void> {
+  // Names are bytes: one that is no text must still be found.
+  const folders = [Buffer.from(root)];
+  let moved = 0;
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    await chmod(folder, 0o700);
+    for (const entry of await readdir(folder, { withFileTypes: true, encoding: 'buffer' })) {
+      if (!entry.isDirectory()) continue;
+      const path = Buffer.concat([folder, Buffer.from('/'), entry.name]);
+      if (path.length < LONG_PATH) {
+        folders.push(path);
+        continue;
+      }
+      const nearer = Buffer.from(join(root, `deep-${moved++}`));
+      await chmod(path, 0o700);
+      await rename(path, nearer);
+      folders.push(nearer);
+    }
   }
 }

@@ -256,6 +256,27 @@ describe('is refused by name', () => {
     expect(await refusal()).toContain('"big.bin" has 1000001 bytes, more than the 1000000 allowed');
   });
 
+  test('more than may be added all in all, before git reads any of it', async () => {
+    for (const name of ['a.bin', 'b.bin', 'c.bin']) write(name, Buffer.alloc(900_000));
+    const objects = await repository.git.run(['count-objects']);
+    expect(await refusal({ policy: { ...policy, maxTotalBytes: 2_000_000 } })).toContain(
+      '- the changes hold more than 2000000 bytes',
+    );
+    expect(await repository.git.run(['count-objects'])).toBe(objects);
+    expect(await commit()).toMatchObject({ kind: 'committed' });
+  });
+
+  test('folders within folders without end', async () => {
+    execFileSync(
+      '/bin/bash',
+      ['-c', 'for i in {1..30}; do mkdir $0; cd $0; done; touch x', 'd'.repeat(200)],
+      {
+        cwd: workTree,
+      },
+    );
+    expect(await refusal()).toMatch(/^- "d{200}…" is too deep within folders: remove it$/m);
+  });
+
   test.each([
     'line\nfeed.txt',
     '-rf',

@@ -11,7 +11,12 @@ import { type Remote, startRemote, TOKEN } from './support/remote.ts';
 const branch = 'baton/issue-42-redis-caching';
 const date = new Date('2026-01-09T12:00:00Z');
 const message = { subject: 'A phase', trailers: [] };
-const policy = { protectedPaths: ['.github/workflows/**'], secrets: [TOKEN], maxFileBytes: 1_000_000 };
+const policy = {
+  protectedPaths: ['.github/workflows/**'],
+  secrets: [TOKEN],
+  maxFileBytes: 1_000_000,
+  maxTotalBytes: 900_000,
+};
 
 let remote: Remote;
 let repository: HostRepository;
@@ -174,6 +179,7 @@ describe('the policy', () => {
     ['protected paths', '.github/workflows/x.yml', 'on: push', '".github/workflows/x.yml" is protected'],
     ['secrets', 'x.txt', TOKEN, '"x.txt" holds a secret'],
     ['sizes', 'x.bin', 'x'.repeat(1_000_001), '"x.bin" has 1000001 bytes'],
+    ['the size of all', 'x.bin', 'x'.repeat(900_001), 'the changes hold more than 900000 bytes'],
   ])('holds for %s, also in the middle of what is pushed', async (_what, path, content, said) => {
     const bad = await commitOn(base, path, content);
     const undone = shaSchema.parse(

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -41,6 +42,16 @@ test('makes directories that are the run’s alone, and removes them', async () 
   await directory[Symbol.asyncDispose]();
   expect(existsSync(directory.root)).toBe(false);
   expect(existsSync(join(elsewhere, 'kept'))).toBe(true);
+});
+
+test('removes folders that lie too deep for their paths to be named', async () => {
+  const directory = await createRunDirectory({ parent, environment });
+  const nest = 'for i in {1..60}; do mkdir $0; cd $0; done; touch x';
+  for (const letter of ['d', 'e']) {
+    execFileSync('/bin/bash', ['-c', nest, letter.repeat(200)], { cwd: directory.workTree });
+  }
+  await directory[Symbol.asyncDispose]();
+  expect(existsSync(directory.root)).toBe(false);
 });
 
 test('says its paths without links', async () => {

@@ -7,6 +7,7 @@ import { protectedAmong } from './protected-paths.ts';
 import { readObjects } from './read-objects.ts';
 import { refuse } from './refusal.ts';
 import { type SecretScanner, secretScanner } from './secret-scan.ts';
+import { MAX_TOTAL_BYTES, tooMuch } from './total-size.ts';
 
 /** What may leave this machine. */
 export interface PublishPolicy {
@@ -16,12 +17,11 @@ export interface PublishPolicy {
   secrets: readonly string[];
   /** The most bytes that one new or changed file may have. */
   maxFileBytes: number;
+  /** The most bytes that what is new or changed in one commit may have; `MAX_TOTAL_BYTES` if left out. */
+  maxTotalBytes?: number | undefined;
   /** The one file that may change. */
   onlyPath?: string | undefined;
 }
-
-/** As much as one run may add all in all, in bytes. */
-const MAX_TOTAL_BYTES = 100 * 1024 * 1024;
 
 /**
  * Looks at every commit that `to` adds to its ancestor `from`, by itself, so that nothing hides in between. Throws
@@ -31,6 +31,7 @@ export async function assertPublishable(
   repository: HostRepository,
   { from, to, policy }: { from: Sha; to: Sha; policy: PublishPolicy },
 ): Promise<void> {
+  const { maxTotalBytes = MAX_TOTAL_BYTES } = policy;
   const scanner = secretScanner(policy.secrets);
   const problems = new Set<string>();
   for (const { commit, parent } of await commitsBetween(repository, { from, to })) {
@@ -50,8 +51,8 @@ export async function assertPublishable(
     }
     // Contents that are too large are not read.
     if (problems.size > 0) continue;
-    if (changes.reduce((sum, { size }) => sum + size, 0) > MAX_TOTAL_BYTES) {
-      problems.add(`the changes hold more than ${MAX_TOTAL_BYTES} bytes`);
+    if (changes.reduce((sum, { size }) => sum + size, 0) > maxTotalBytes) {
+      problems.add(tooMuch(maxTotalBytes));
       continue;
     }
     for (const problem of await secretsIn(repository, { commit, changes, scanner })) problems.add(problem);

@@ -22,7 +22,8 @@ export async function commitWorkTree(
   const { parent, workTree, message, date, policy } = params;
   const environment = workTreeEnvironment(repository, workTree);
   await repository.git.run(['read-tree', '--reset', parent], { environment });
-  await assertStageable(repository, { parent, workTree, maxFileBytes: policy.maxFileBytes });
+  const { maxFileBytes, maxTotalBytes } = policy;
+  await assertStageable(repository, { parent, workTree, maxFileBytes, maxTotalBytes });
   const tree = await stage(repository, environment);
   const files = await changedFiles(repository, { from: parent, to: tree });
   if (files.length === 0) return { kind: 'unchanged' };

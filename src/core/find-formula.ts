@@ -13,6 +13,27 @@ export function findFormula(node: Nodes): boolean {
   return between.some((part) => part.trim() === part && canHide(part));
 }
 
+/** A text without the formulas in it, as far as they begin and end there. */
+export function withoutFormulas(text: string): string {
+  const outside = text
+    .split('$$')
+    .map((part, index) => (index % 2 === 1 && canHide(part) ? FORMULA : part))
+    .join('$$')
+    .replaceAll(`$$${FORMULA}$$`, () => FORMULA);
+  const [first = '', ...others] = outside.split('$');
+  let shown = first;
+  for (let part = others.shift(); part !== undefined; part = others.shift()) {
+    const next = others[0];
+    const isFormula = next !== undefined && part.trim() === part && canHide(part);
+    shown += isFormula ? `${FORMULA}${next}` : `$${part}`;
+    if (isFormula) others.shift();
+  }
+  return shown;
+}
+
+/** What stands where there was one. */
+export const FORMULA = '(formula)';
+
 function canHide(text: string): boolean {
   return text.includes('\\') || text.includes('%');
 }
