@@ -60,7 +60,7 @@ export async function makeVersion(
   });
   if (end.kind === 'questions') run.questionsAsked += end.questions.length;
   const accepted = submittedPlan(end, {
-    cannot: 'revise the plan',
+    asked: 'The planner cannot revise the plan without an answer:',
     answer:
       'Comment `/baton revise` with the answer on this pull request. The plan stays as it was until then.',
   });

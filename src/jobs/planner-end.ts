@@ -6,8 +6,8 @@ import type { Run } from './run.ts';
 
 /** What people are told where no plan comes of a session. */
 export interface OtherEnds {
-  /** The end of “The planner cannot …”. */
-  cannot: string;
+  /** What stands above its questions. */
+  asked: string;
   /** How its questions are answered: a sentence. */
   answer: string;
   /** How there is a plan all the same where it finds that none is needed: a sentence. */
@@ -15,25 +15,21 @@ export interface OtherEnds {
 }
 
 export const ON_THE_ISSUE: OtherEnds = {
-  cannot: 'go on',
+  asked: 'The planner cannot go on without an answer:',
   answer:
     'Answer in one comment here, as the author of the issue or with write access: the planner then goes on with it.',
   insist: 'If you want a plan all the same, comment `/baton plan --force`.',
 };
 
 /** The plan, if there is one; the planner's other ways out end the run with what people should do. */
-export function submittedPlan<T>(end: PlannerEnd<T>, { cannot, answer, insist }: OtherEnds): T {
+export function submittedPlan<T>(end: PlannerEnd<T>, { asked, answer, insist }: OtherEnds): T {
   switch (end.kind) {
     case 'submitted':
       return end.plan;
     case 'questions':
       throw new Stop(
         'needs_info',
-        [
-          `The planner cannot ${cannot} without an answer:`,
-          ...end.questions.map((question, index) => `${index + 1}. ${question}`),
-          answer,
-        ].join('\n\n'),
+        [asked, ...end.questions.map((question, index) => `${index + 1}. ${question}`), answer].join('\n\n'),
       );
     case 'declined': {
       const parts = [end.reason, end.suggestion, insist].filter((part) => part !== undefined);
