@@ -52,6 +52,8 @@ function dispatched(inputs: Record<string, string>): Contexts {
   return { github: { event_name: 'workflow_dispatch', run_id: RUN, event: {} }, inputs };
 }
 
+const scheduled: Contexts = { github: { event_name: 'schedule', run_id: RUN, event: {} } };
+
 const maintainer = { by: user(9), association: 'COLLABORATOR' };
 const stranger = { by: user(66), association: 'NONE' };
 
@@ -94,6 +96,7 @@ describe('a job of the example starts', () => {
       on: dispatched({ command: 'implement', issue: '', pull_request: '2' }),
       starts: ['issue', 'baton'],
     },
+    { what: 'its clock', on: scheduled, starts: ['baton'] },
     {
       what: 'a start by a review',
       on: dispatched({ command: 'implement', issue: '1', pull_request: '2' }),
@@ -125,6 +128,13 @@ describe('runs of the example go one after the other', () => {
   ];
   test.each(together)('$what', ({ on }) => {
     expect(filledIn(group, on)).toBe('baton-1');
+  });
+
+  test.each([
+    { what: 'by the clock', on: scheduled },
+    { what: 'by hand', on: dispatched({ command: 'primer-sync' }) },
+  ])('for the primer among themselves: $what', ({ on }) => {
+    expect(filledIn(group, on)).toBe('baton-primer');
   });
 
   const apart: { what: string; on: Contexts }[] = [
