@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostRepository } from './host-repository.ts';
@@ -13,9 +14,6 @@ export async function borrowObjects(
   const info = join(gitDirectory, 'objects', 'info');
   await mkdir(info, { recursive: true });
   await writeFile(join(info, 'alternates'), `${join(from, 'objects')}\n`);
-  try {
-    await copyFile(join(from, 'shallow'), join(gitDirectory, 'shallow'));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
+  const shallow = join(from, 'shallow');
+  if (existsSync(shallow)) await copyFile(shallow, join(gitDirectory, 'shallow'));
 }
