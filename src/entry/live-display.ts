@@ -8,6 +8,8 @@ export interface LiveDisplay extends Disposable {
   listener: (event: RunEvent) => void;
   /** Writes whole lines above the live one. */
   write(text: string): void;
+  /** Takes the live line away for as long as somebody is asked something. */
+  aside<T>(ask: () => Promise<T>): Promise<T>;
 }
 
 const TO_ITS_START_AND_CLEAR = '\r\u001b[2K';
@@ -24,14 +26,17 @@ export function openLiveDisplay(
     return {
       listener: () => undefined,
       write: (text) => void stream.write(text),
+      aside: (ask) => ask(),
       [Symbol.dispose]: () => undefined,
     };
   }
   let status = NOTHING_YET;
   let drawn = '';
+  let asking = false;
   const draw = () => {
+    if (asking) return;
     // A line that fills the last column would wrap, and not be cleared whole.
-    drawn = liveLine(status, { columns: (stream.columns ?? USUAL_COLUMNS) - 1 });
+    drawn = liveLine(status, { columns: (stream.columns || USUAL_COLUMNS) - 1 });
     stream.write(`${TO_ITS_START_AND_CLEAR}${drawn}`);
   };
   const clear = () => {
@@ -50,6 +55,15 @@ export function openLiveDisplay(
       clear();
       stream.write(text);
       if (isDrawn) draw();
+    },
+    aside: async (ask) => {
+      clear();
+      asking = true;
+      try {
+        return await ask();
+      } finally {
+        asking = false;
+      }
     },
     [Symbol.dispose]: clear,
   };

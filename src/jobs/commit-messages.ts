@@ -4,6 +4,9 @@ import type { MessageParts } from '../workspace/git/commit-message.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import type { Run } from './run.ts';
 
+/** What a commit holds that belongs to no phase, for people. */
+export const MENDED = { inValidation: 'mended in validation', afterReview: 'mended after review' } as const;
+
 interface Carrying {
   proposed: Pick<ProposedPlan, 'plan' | 'path'>;
   approvers: readonly Actor[];

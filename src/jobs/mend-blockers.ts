@@ -6,12 +6,11 @@ import { restoreWorkTree } from '../workspace/git/restore-work-tree.ts';
 import { fenced } from './brief.ts';
 import { checkUntilPassed } from './check-until-passed.ts';
 import { commitChanges } from './commit-changes.ts';
+import { MENDED } from './commit-messages.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { pushCommit } from './push-commit.ts';
 import type { Run } from './run.ts';
 import type { Workbench } from './workbench.ts';
-
-const WHAT = 'mended after review';
 
 /**
  * Gives blockers to the implementer, once; what it changes is checked and becomes a commit of its own. Where that fails
@@ -35,7 +34,7 @@ export async function mendBlockers(
   try {
     const { commit, fixRounds } = await mend(run, { ...bench, blockers });
     if (commit) {
-      await pushCommit(run, workbench, { commit, what: WHAT });
+      await pushCommit(run, workbench, { commit, what: MENDED.afterReview });
       return { mending: { kind: 'mended', commit }, fixRounds };
     }
     const because = 'it changed nothing. Its reasons, if it gave any, are under the deviations.';
@@ -67,7 +66,12 @@ async function mend(
     if (end.kind === 'question') throw new NotMended(`the implementer asks: ${end.question}`);
     const fixRounds = await checkUntilPassed(run, { workbench, implementer, what: 'the whole' });
     const phase = `${phases}/${phases}`;
-    const commit = await commitChanges(run, { ...bench, what: WHAT, phase, ifUnchanged: 'skip' });
+    const commit = await commitChanges(run, {
+      ...bench,
+      what: MENDED.afterReview,
+      phase,
+      ifUnchanged: 'skip',
+    });
     return { commit, fixRounds };
   } catch (error) {
     if (!(error instanceof Stop) || error.conclusion === 'cancelled') throw error;

@@ -6,6 +6,7 @@ import type { CriterionResult } from '../report/criteria.ts';
 import type { ReviewReport } from '../report/reviews.ts';
 import { checkUntilPassed } from './check-until-passed.ts';
 import { commitChanges } from './commit-changes.ts';
+import { MENDED } from './commit-messages.ts';
 import { type CommandRun, decideCriteria } from './criteria.ts';
 import type { ProposedPlan } from './proposed-plan.ts';
 import { pushCommit } from './push-commit.ts';
@@ -50,11 +51,11 @@ export async function validate(
       proposed,
       workbench,
       implementer,
-      what: 'mended in validation',
+      what: MENDED.inValidation,
       phase: `${phases}/${phases}`,
       ifUnchanged: 'skip',
     });
-    if (commit) await pushCommit(run, workbench, { commit, what: 'mended in validation' });
+    if (commit) await pushCommit(run, workbench, { commit, what: MENDED.inValidation });
     await run.events.shown();
     const reviewed = await reviewChanges(run, { proposed, workbench, implementer });
     const { plan } = proposed;

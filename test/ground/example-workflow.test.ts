@@ -57,6 +57,8 @@ function dispatched(inputs: Record<string, string>): Contexts {
   return { github: { event_name: 'workflow_dispatch', run_id: RUN, event: {} }, inputs };
 }
 
+const scheduled: Contexts = { github: { event_name: 'schedule', run_id: RUN, event: {} } };
+
 const maintainer = { by: user(9), association: 'COLLABORATOR' };
 const stranger = { by: user(66), association: 'NONE' };
 
@@ -108,6 +110,7 @@ describe('a job of the example starts', () => {
       on: dispatched({ command: 'implement', issue: '', pull_request: '2' }),
       starts: ['issue', 'baton'],
     },
+    { what: 'its clock', on: scheduled, starts: ['baton'] },
     {
       what: 'a start by a review',
       on: dispatched({ command: 'implement', issue: '1', pull_request: '2' }),
@@ -141,9 +144,8 @@ describe('runs of the example go one after the other', () => {
     expect(filledIn(group, on)).toBe('baton-1');
   });
 
-  const clock = { github: { event_name: 'schedule', run_id: RUN, event: {} } };
   const primers: { what: string; on: Contexts }[] = [
-    { what: 'the schedule', on: clock },
+    { what: 'the schedule', on: scheduled },
     { what: 'a start by hand', on: dispatched({ command: 'primer-sync', issue: '', pull_request: '' }) },
     { what: 'a merge', on: dispatched({ command: 'primer-sync', issue: '', pull_request: '2' }) },
   ];

@@ -127,6 +127,17 @@ describe('examples/baton-hardened.yml', () => {
     expect(inputsOf(publish)).toEqual({ part: 'publish', keyed: false, same });
   });
 
+  test('publishes for an issue one after the other, in the groups of the work but under another name', () => {
+    const { group } = example.jobs.baton.concurrency;
+    const named = (prefix: string) => group.replace(/^baton-/, prefix);
+    expect(work.concurrency).toEqual({ group: named('baton-work-'), 'cancel-in-progress': false });
+    expect(publish.concurrency).toEqual({ group: named('baton-publish-'), 'cancel-in-progress': false });
+    // What an expression reads of another job has to be among the jobs that are waited for.
+    const read = [...JSON.stringify(publish).matchAll(/needs\.(\w+)/g)].map(([, name]) => name);
+    expect(new Set(publish.needs)).toEqual(new Set(read));
+    expect(work.needs).toBe('issue');
+  });
+
   test('installs and runs nothing of the repository where it publishes', () => {
     expect(JSON.stringify(publish)).not.toMatch(/"run":|setup-|checkout/);
   });

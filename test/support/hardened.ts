@@ -25,6 +25,7 @@ interface PartOptions {
   token?: string;
   inputs?: Record<string, string>;
   runId?: string;
+  kill?: AbortSignal;
 }
 
 /** The first part, which has the key and a token that reads. */

@@ -3,7 +3,7 @@ import type { Deps } from '../../jobs/deps.ts';
 import { type LocalKind, type LocalRun, withLocalRun } from '../../jobs/local/local-run.ts';
 import { findCheckout } from '../../workspace/git/local-checkout.ts';
 import { type LocalRepository, openLocalRepository } from '../../workspace/git/local-repository.ts';
-import { openLiveDisplay } from '../live-display.ts';
+import { type LiveDisplay, openLiveDisplay } from '../live-display.ts';
 import { localDeps } from '../local-deps.ts';
 import { cliLog } from './cli-log.ts';
 import type { Call, Options, Values } from './command.ts';
@@ -37,16 +37,18 @@ export async function localRepository({
 export function workLocally<T>(
   working: Working,
   { local, kind }: { local: LocalRepository; kind: LocalKind },
-  job: (opened: LocalRun) => Promise<T>,
+  job: (opened: LocalRun, aside: LiveDisplay['aside']) => Promise<T>,
 ): Promise<T> {
-  return withProgress(working, { local }, (deps) => withLocalRun(deps, { local, kind }, job));
+  return withProgress(working, { local }, (deps, aside) =>
+    withLocalRun(deps, { local, kind }, (opened) => job(opened, aside)),
+  );
 }
 
 /** Does something with what a run on this machine reaches out with, which shows its progress on standard error. */
 export async function withProgress<T>(
   working: Working,
   { local }: { local: LocalRepository },
-  job: (deps: Deps) => Promise<T>,
+  job: (deps: Deps, aside: LiveDisplay['aside']) => Promise<T>,
 ): Promise<T> {
   const { environment, stderr, quiet, values, signal } = working;
   const secrets = ['ANTHROPIC_API_KEY', 'GITHUB_TOKEN', 'GH_TOKEN'].flatMap(
@@ -56,7 +58,8 @@ export async function withProgress<T>(
   const redact = redactor(secrets);
   const log = cliLog({ write: (text) => display.write(redact(text)), quiet });
   const settings = { maxCostUsd: usd(values['max-cost']), sandbox: values.sandbox };
-  return job(await localDeps({ local, environment, log, listeners: [display.listener], signal, settings }));
+  const listeners = [display.listener];
+  return job(await localDeps({ local, environment, log, listeners, signal, settings }), display.aside);
 }
 
 function usd(given: string | undefined): number | undefined {

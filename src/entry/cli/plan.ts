@@ -1,6 +1,7 @@
 import { text as readAll } from 'node:stream/consumers';
 import { planLocally, type WrittenPlan } from '../../jobs/local/plan-locally.ts';
 import type { LocalRepository } from '../../workspace/git/local-repository.ts';
+import { askingOn } from './asking.ts';
 import { type Call, defineCommand, type Result } from './command.ts';
 import { implementPlan } from './implementing.ts';
 import { localRepository, WORK_OPTIONS, workLocally } from './local-work.ts';
@@ -18,7 +19,8 @@ export const plan = defineCommand({
   name: 'plan',
   summary: 'plan a change: a text here, or an issue on GitHub by its number',
   details: `Has Opus explore the last commit of this repository, read-only, and write a plan file into the work tree. Then it
-asks whether Sonnet is to carry it out at once; without a terminal it does not. Needs ANTHROPIC_API_KEY. With the
+asks whether Sonnet is to carry it out at once; without a terminal it does not. What the planner has to know is
+asked on the terminal as well; without one its questions end the command. Needs ANTHROPIC_API_KEY. With the
 number of an issue it starts the repository's workflow on GitHub instead, which needs GITHUB_TOKEN.`,
   arguments: [
     {
@@ -46,8 +48,8 @@ number of an issue it starts the repository's workflow on GitHub instead, which 
     const local = await localRepository(call);
     await tellWhatIsLeftOut(call, local);
     const working = { ...call, signal: call.interruption() };
-    const written = await workLocally(working, { local, kind: 'plan' }, (opened) =>
-      planLocally(opened, { text }),
+    const written = await workLocally(working, { local, kind: 'plan' }, (opened, aside) =>
+      planLocally(opened, { text, ask: what === '-' ? undefined : askingOn(terminal, aside) }),
     );
     const mayAsk = terminal.isInteractive && what !== '-' && !values.manual;
     if (!values.auto && !(mayAsk && (await wantsAuto(call, written)))) return manual(written);

@@ -1,5 +1,6 @@
 import { readLocalPlan } from '../../jobs/local/plan-file.ts';
 import { reviseLocally } from '../../jobs/local/plan-locally.ts';
+import { askingOn } from './asking.ts';
 import { defineCommand } from './command.ts';
 import { localRepository, WORK_OPTIONS, workLocally } from './local-work.ts';
 import { numberIn, startOnGitHub } from './on-github.ts';
@@ -28,8 +29,8 @@ a plan’s pull request it starts the repository's workflow on GitHub instead, w
     const local = await localRepository(call);
     const plan = await readLocalPlan(local, { given, directory: call.directory });
     const working = { ...call, signal: call.interruption() };
-    const written = await workLocally(working, { local, kind: 'revise' }, (opened) =>
-      reviseLocally(opened, { plan, instructions }),
+    const written = await workLocally(working, { local, kind: 'revise' }, (opened, aside) =>
+      reviseLocally(opened, { plan, instructions, ask: askingOn(call.terminal, aside) }),
     );
     return { text: describePlan(written), data: planData(written) };
   },

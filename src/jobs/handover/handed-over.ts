@@ -8,10 +8,11 @@ import type { Run } from '../run.ts';
 import { type AcceptedPlan, submissionReview } from '../submission-review.ts';
 import type { Worker } from '../worker.ts';
 import type { Work } from './handover.ts';
-import { placeReviews } from './place-reviews.ts';
+import { fitReviews, placeReviews } from './place-reviews.ts';
+import { publishCommits } from './publish-commits.ts';
 import { readHandover } from './read-handover.ts';
 import { refused } from './refused.ts';
-import { takeCommits } from './take-commits.ts';
+import { remakeCommits } from './remake-commits.ts';
 import { validationOf } from './validation-of.ts';
 
 /** Works on nothing by itself: takes what the other part of the job has handed over, and holds it against all it knows. */
@@ -32,21 +33,24 @@ export function handedOver(directory: string): Worker {
       const { work, bundle } = await accept(run, directory);
       if (work.kind !== 'implementation' && work.kind !== 'stopped')
         throw refused('it holds no implementation');
+      const whole = work.kind === 'implementation';
+      const remade = await remakeCommits(run, { ...task, bundle, whole });
       const { ticked } = work;
       if (work.kind === 'stopped') {
-        const taken = await takeCommits(run, { ...task, bundle, ticked, whole: false });
-        noteUnfinished(run, work.unfinished, taken.unfinished);
+        await publishCommits(run, { task, remade, ticked });
+        noteUnfinished(run, work.unfinished, remade.unfinished);
         throw stopOf(work);
       }
-      const { deviations, fixRounds } = work;
-      const validation = validationOf(run, work, task.proposed);
-      const { workbench, mendedFrom } = await takeCommits(run, { ...task, bundle, ticked, whole: true });
+      const { proposed, pull } = task;
+      const validation = validationOf(run, work, proposed);
       const given = work.validation.reviews;
-      const { proposed } = task;
-      const reviews = await placeReviews(run, { given, proposed, workbench, mendedFrom });
+      const fitting = await fitReviews(run, { given, remade, pullRequest: pull.number });
+      const workbench = await publishCommits(run, { task, remade, ticked });
+      const reviews = await placeReviews(run, { fitting, proposed, workbench });
+      const { deviations, fixRounds } = work;
       const steps = new Map(ticked.map(([phase, numbers]) => [phase, new Set(numbers)]));
-      const whole = { ...validation, reviews };
-      return { workbench, implementer: { deviations, ticked: steps }, validation: whole, fixRounds };
+      const implementer = { deviations, ticked: steps };
+      return { workbench, implementer, validation: { ...validation, reviews }, fixRounds };
     },
     keepPrimer: async (run, { base }) => {
       const { work } = await accept(run, directory);

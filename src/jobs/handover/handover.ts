@@ -149,7 +149,7 @@ export const handoverSchema = z.strictObject({
   /** File name of the session's record. */
   recordName: z
     .string()
-    .regex(/^baton-[a-z]+-[0-9a-f]{16}(-[0-9]{1,3})?\.jsonl$/)
+    .regex(/^baton-(plan|revise|implement|primer-sync)-[0-9a-f]{16}(-[0-9]{1,3})?\.jsonl$/)
     .optional(),
   /** Whether there are commits, which are in a file beside this one. */
   commits: z.boolean(),

@@ -1,51 +1,58 @@
 import type { Sha } from '../../core/ids.ts';
-import type { Mending, ReviewReport } from '../../report/reviews.ts';
+import { blockersOf, type ReviewReport } from '../../report/reviews.ts';
 import { findEarlierReview, showReview } from '../given-review.ts';
 import type { ProposedPlan } from '../proposed-plan.ts';
 import { reviewedDiff } from '../review-material.ts';
 import type { Run } from '../run.ts';
-import type { Workbench } from '../workbench.ts';
 import type { HandedReviews } from './handover.ts';
+import type { Published } from './publish-commits.ts';
 import { refused } from './refused.ts';
+import type { RemadeCommits } from './remake-commits.ts';
 
-type Placing = Pick<Workbench, 'repository' | 'head' | 'pullRequest'>;
+/** Reviews that go with the commits; those that were held here are still to be given on the pull request. */
+export type FittingReviews =
+  | Exclude<ReviewReport, { kind: 'held' }>
+  | { kind: 'held'; report: Extract<ReviewReport, { kind: 'held' }>; reviewed: Sha };
 
-/**
- * Gives reviews that were held elsewhere on the pull request, where the published commits are by now. `mendedFrom` is the
- * commit before the last one that mended something. Throws `Stop('failed')` where they speak of what is not there.
- */
-export async function placeReviews(
+/** Holds reviews of another process against the commits that they are about. Throws `Stop('failed')`. */
+export async function fitReviews(
   run: Run,
   {
     given,
-    proposed,
-    workbench,
-    mendedFrom,
-  }: { given: HandedReviews; proposed: ProposedPlan; workbench: Placing; mendedFrom: Sha | undefined },
-): Promise<ReviewReport> {
+    remade: { head, mendedFrom },
+    pullRequest,
+  }: { given: HandedReviews; remade: RemadeCommits; pullRequest: number },
+): Promise<FittingReviews> {
+  const isMended = given.kind === 'held' && given.mending.kind === 'mended';
+  if (isMended && mendedFrom === undefined) throw refused('what it mended after the review is not with it');
+  if (!isMended && mendedFrom !== undefined) throw refused('it mended something without a review');
   switch (given.kind) {
     case 'off':
       return given;
     case 'earlier': {
-      const earlier = await findEarlierReview(run, workbench);
+      const earlier = await findEarlierReview(run, { head, pullRequest });
       if (!earlier) throw refused('it names an earlier review that is not there');
       return earlier;
     }
     case 'held': {
-      const { mending, reviewed } = mendingOf(given, { head: workbench.head, mendedFrom });
-      const files = await reviewedDiff(run, { proposed, workbench: { ...workbench, head: reviewed } });
-      const held = { ...given, mending, url: undefined };
-      const url = await showReview(run, { report: held, workbench, reviewed, files });
-      return { ...held, url };
+      const { mending, findings } = given;
+      if ((mending.kind === 'not_needed') !== (blockersOf(findings).length === 0)) {
+        throw refused('what it says of mending does not go with what was found');
+      }
+      const mended = mending.kind === 'mended' ? { kind: mending.kind, commit: head } : mending;
+      const report = { ...given, mending: mended, url: undefined };
+      return { kind: 'held', report, reviewed: mendedFrom ?? head };
     }
   }
 }
 
-function mendingOf(
-  { mending }: Extract<HandedReviews, { kind: 'held' }>,
-  { head, mendedFrom }: { head: Sha; mendedFrom: Sha | undefined },
-): { mending: Mending; reviewed: Sha } {
-  if (mending.kind !== 'mended') return { mending, reviewed: head };
-  if (mendedFrom === undefined) throw refused('what it mended after the review is not with it');
-  return { mending: { kind: 'mended', commit: head }, reviewed: mendedFrom };
+/** Gives reviews on the pull request, where the published commits are by now. */
+export async function placeReviews(
+  run: Run,
+  { fitting, proposed, workbench }: { fitting: FittingReviews; proposed: ProposedPlan; workbench: Published },
+): Promise<ReviewReport> {
+  if (fitting.kind !== 'held') return fitting;
+  const { report, reviewed } = fitting;
+  const files = await reviewedDiff(run, { proposed, workbench: { ...workbench, head: reviewed } });
+  return { ...report, url: await showReview(run, { report, workbench, reviewed, files }) };
 }

@@ -6,7 +6,7 @@ import { refused } from './refused.ts';
 
 /**
  * How the whole was validated: what is said of each criterion of the plan, and of commands that the plan names and no
- * others; the reviews that are configured, which `placeReviews` gives. Throws `Stop('failed')`.
+ * others; the reviews that are configured, which `fitReviews` looks at. Throws `Stop('failed')`.
  */
 export function validationOf(
   { config }: Pick<Run, 'config'>,
@@ -37,8 +37,11 @@ function assertAsConfigured(given: HandedReviews, configured: readonly string[])
     throw refused('its reviews are not those of the configuration');
   }
   if (given.kind !== 'held') return;
-  const named = [...given.reviews, ...given.findings.map(({ review }) => review)];
-  if (!named.every((review) => configured.includes(review))) {
+  const { reviews, findings } = given;
+  if (new Set(reviews).size < reviews.length || !reviews.every((name) => configured.includes(name))) {
     throw refused('it names reviews that are not configured');
+  }
+  if (!findings.every(({ review }) => reviews.includes(review))) {
+    throw refused('it has findings of a review that was not held');
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PlannerEnd, PlanningTask } from '../../agent/planner-tools.ts';
 import { Stop } from '../../core/stop.ts';
@@ -10,6 +10,7 @@ import { holdPlannerSession } from '../planner-session.ts';
 import { spendingOf } from '../run.ts';
 import type { AcceptedPlan, PlanFile } from '../submission-review.ts';
 import { readLocalHistory } from './local-history.ts';
+import { type Asked, type Asking, offTheClock, untilAnswered, withAnswers } from './local-questions.ts';
 import type { LocalRun } from './local-run.ts';
 import type { LocalPlan } from './plan-file.ts';
 
@@ -26,24 +27,28 @@ export interface WrittenPlan {
 }
 
 /** Plans what somebody describes, on the last commit, and writes the plan into the work tree. */
-export function planLocally(opened: LocalRun, { text }: { text: string }): Promise<WrittenPlan> {
+export function planLocally(
+  opened: LocalRun,
+  { text, ask }: { text: string; ask: Asking },
+): Promise<WrittenPlan> {
   const { local, run } = opened;
   return write(opened, {
+    ask,
     file: { kind: 'new', taken: (path) => existsSync(join(local.root, path)) },
-    task: {
+    taskAfter: (asked) => ({
       kind: 'plan',
-      brief: untrusted('task', text),
+      brief: untrusted('task', withAnswers(text, asked)),
       previousPlan: undefined,
       mayDecline: run.config.plans.triage,
-      hasAsked: false,
-    },
+      hasAsked: asked.length > 0,
+    }),
   });
 }
 
 /** Has a plan changed as somebody says, in the same file. Throws `Stop('refused')` once it is being carried out. */
 export async function reviseLocally(
   opened: LocalRun,
-  { plan: { path, text, plan }, instructions }: { plan: LocalPlan; instructions: string },
+  { plan: { path, text, plan }, instructions, ask }: { plan: LocalPlan; instructions: string; ask: Asking },
 ): Promise<WrittenPlan> {
   const { local } = opened;
   const head = await local.head();
@@ -58,23 +63,32 @@ export async function reviseLocally(
     );
   }
   return write(opened, {
+    ask,
     file: { kind: 'kept', path },
-    task: {
+    taskAfter: (asked) => ({
       kind: 'revise',
       plan: fenced('plan', text),
-      points: fenced('points', `## Point 1, on the plan as a whole\n\n${instructions}`),
+      points: fenced('points', `## Point 1, on the plan as a whole\n\n${withAnswers(instructions, asked)}`),
       count: 1,
-    },
+    }),
   });
 }
 
 async function write(
   { run, place, local }: LocalRun,
-  { file, task }: { file: PlanFile; task: PlanningTask },
+  {
+    file,
+    taskAfter,
+    ask,
+  }: { file: PlanFile; taskAfter: (asked: readonly Asked[]) => PlanningTask; ask: Asking },
 ): Promise<WrittenPlan> {
   const base = await local.head();
-  const maxQuestions = run.config.plans.max_questions;
-  const end = await holdPlannerSession(run, { place, base, issue: undefined, file, task, maxQuestions });
+  const end = await untilAnswered(ask && offTheClock(run, ask), async (asked) => {
+    if (asked.length > 0) await rm(place.directory.workTree, { recursive: true, force: true });
+    const maxQuestions = Math.max(0, run.config.plans.max_questions - asked.length);
+    const task = taskAfter(asked);
+    return holdPlannerSession(run, { place, base, issue: undefined, file, task, maxQuestions });
+  });
   const { path, plan, text, warnings, answers } = submitted(end);
   const target = join(local.root, path);
   await mkdir(dirname(target), { recursive: true });
@@ -84,7 +98,7 @@ async function write(
     title: plan.frontMatter.title,
     phases: plan.phases.map(({ name }) => name),
     warnings: warnings.map(findingLine),
-    notices: run.notices,
+    notices: [...new Set(run.notices)],
     answers,
     spending: spendingOf(run),
   };

@@ -1,45 +1,13 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { shaSchema } from '../../../src/core/ids.ts';
-import { assemblePlan } from '../../../src/plan/assemble-plan.ts';
-import { renderPlan } from '../../../src/plan/render-plan.ts';
-import { slugSchema } from '../../../src/plan/slug.ts';
 import { call, calls, say } from '../../support/claude/scripted-model.ts';
-import {
-  greeting,
-  greetingModel,
-  greetingPlan,
-  greetingScripts,
-  nobody,
-} from '../../support/scenarios/greeting.ts';
-import { type OwnRepository, openOwnRepository } from './support/own-repository.ts';
+import { greeting, greetingModel, greetingScripts, nobody } from '../../support/scenarios/greeting.ts';
+import { BRANCH, openWithPlan, PLAN, SUBJECTS } from './support/with-plan.ts';
 
 jest.setTimeout(60_000);
 
-const PLAN = '.claude/plans/2026-01-09-greet-by-name.md';
-const BRANCH = 'baton/greet-by-name';
 const { phaseOne, phaseTwo, report } = greetingScripts;
-const SUBJECTS = [
-  'plan: Greet people by their name',
-  'Greet people by their name — phase 1/2: A greeting with a name',
-  'Greet people by their name — phase 2/2: Say so',
-];
-
-/** With a plan in the work tree that nobody has committed. */
-async function open(
-  model = greetingModel({ plans: [] }),
-  files: Record<string, string> = greeting.files,
-): Promise<OwnRepository> {
-  const own = await openOwnRepository({ model, files });
-  const plan = assemblePlan({
-    ...greetingPlan,
-    slug: slugSchema.parse(greetingPlan.slug),
-    created: new Date('2026-01-09T00:00:00Z'),
-    base: shaSchema.parse(own.checkout.git('rev-parse', 'HEAD').trim()),
-    planner: 'claude-opus-5-5',
-  });
-  await own.checkout.write({ [PLAN]: renderPlan(plan) });
-  return own;
-}
+const open = (model = greetingModel({ plans: [] }), files: Record<string, string> = greeting.files) =>
+  openWithPlan({ model, files });
 
 describe('baton implement', () => {
   test('carries the plan out on a branch of its own, a commit a phase, as the person who starts it', async () => {

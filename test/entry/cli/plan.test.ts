@@ -100,6 +100,28 @@ describe('baton plan, of a text', () => {
     expect(run.stderr).toContain('Which language?');
   });
 
+  test('asks on a terminal what the planner asks, and goes on with the answers', async () => {
+    const plans = [
+      call('ask_clarification', { questions: ['Which language?', 'And the default?'] }),
+      ...greetingScripts.planner,
+    ];
+    await using own = await openOwnRepository({ model: greetingModel({ plans, implements: [] }) });
+    const { environment, checkout, claude } = own;
+    const run = await typed(['plan', '--json', REQUEST], {
+      directory: checkout.root,
+      environment,
+      answers: ['English', '', ''],
+    });
+    expect(run.exitCode).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({ conclusion: 'done', next: 'manual' });
+    expect(run.stderr).toMatch(/Question 1 of 2: Which language\?\n.*Question 2 of 2: And the default\?/s);
+    const told = JSON.stringify(claude.requests[1]?.prompt?.messages);
+    expect(told).toContain(REQUEST);
+    expect(told).toMatch(/1\. Which language\?\\n\\nAnswer: English.*2\. And the default.*\(none: decide/);
+    expect(told).toContain('Questions that you may still ask: 0');
+    claude.assertClean();
+  });
+
   test('needs a key, and shows it nowhere', async () => {
     await using own = await openOwnRepository({ model: planOnly() });
     const without = await own.baton(['plan', REQUEST], { environment: { ANTHROPIC_API_KEY: '' } });

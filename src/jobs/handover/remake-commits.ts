@@ -8,77 +8,72 @@ import { changedFiles } from '../../workspace/git/changed-files.ts';
 import type { MessageParts } from '../../workspace/git/commit-message.ts';
 import { type ChainedCommit, readChain, says } from '../../workspace/git/read-chain.ts';
 import { writeCommit } from '../../workspace/git/write-commit.ts';
-import { unfinishedMessage, workMessage } from '../commit-messages.ts';
+import { MENDED, unfinishedMessage, workMessage } from '../commit-messages.ts';
 import { phasePosition, unfinishedPhase, wholePhase } from '../phase-names.ts';
 import type { ProposedPlan } from '../proposed-plan.ts';
-import { pushCommit } from '../push-commit.ts';
 import type { Run } from '../run.ts';
-import type { Workbench } from '../workbench.ts';
-import type { Implementation, ImplementationTask } from '../worker.ts';
-import { type Handover, MAX_BUNDLE } from './handover.ts';
+import type { ImplementationTask } from '../worker.ts';
+import { MAX_BUNDLE } from './handover.ts';
 import { refused } from './refused.ts';
 
 /** What a commit is, going by the plan and by what came before it. */
 type Kind =
   | { kind: 'phase'; phase: Phase }
   /** Once all phases are there. */
-  | { kind: 'mended'; what: string }
+  | { kind: 'mended'; what: keyof typeof MENDED }
   | { kind: 'unfinished'; phase: Phase };
 
-interface Taking extends ImplementationTask {
-  bundle: Buffer | undefined;
-  ticked: Extract<Handover['work'], { kind: 'implementation' }>['ticked'];
-  /** Whether every phase that is open has to be there. */
-  whole: boolean;
-}
-
-interface Taken {
-  workbench: Implementation['workbench'] & Pick<Workbench, 'pullRequest'>;
+/** Commits that were made elsewhere, as they were made anew here; none of them is published yet. */
+export interface RemadeCommits {
+  /** The last of them, or of the branch where there are none. */
+  head: Sha;
+  /** The phases that they finish. */
+  done: Phase[];
   /** The commit of work in progress, where there is one. */
   unfinished: Sha | undefined;
-  /** The commit before the last one that mended something. */
+  /** The commit that was reviewed, where the one after it mends what was found. */
   mendedFrom: Sha | undefined;
 }
 
 /**
- * Publishes commits that were made elsewhere. Nothing but their trees is taken over: each has to be what a run of this plan
- * would have made, in its order, and is made anew here, with the authors and the approvers as they are known here. All are
- * looked at before the first is published, and pushed in one go.
+ * Nothing but the trees of the commits is taken over: each has to be what a run of this plan would have made, in its order,
+ * and is made anew here, with the authors and the approvers as they are known here. `whole`: whether every phase that is
+ * open has to be there. Throws `Stop('failed')`.
  */
-export async function takeCommits(
+export async function remakeCommits(
   run: Run,
-  { place, pull, proposed, authority, bundle, ticked, whole }: Taking,
-): Promise<Taken> {
+  {
+    place,
+    pull,
+    proposed,
+    authority: { approvers },
+    bundle,
+    whole,
+  }: ImplementationTask & { bundle: Buffer | undefined; whole: boolean },
+): Promise<RemadeCommits> {
   const { repository } = place;
-  const { head: from, plan } = proposed;
-  const branch = pull.headRef;
-  const moving = { repository, branch, head: from, pullRequest: pull.number, authority };
+  const { head: from } = proposed;
   const open = [...proposed.openPhases];
-  const chain = bundle ? await chainIn(run, { place, branch, from, bundle }) : [];
+  const chain = bundle ? await chainIn(run, { place, branch: pull.headRef, from, bundle }) : [];
   const done: Phase[] = [];
+  let last: Kind | undefined;
   let head = from;
-  let unfinished: Sha | undefined;
   let mendedFrom: Sha | undefined;
   for (const commit of chain) {
-    if (unfinished !== undefined) throw refused(`${commit.sha} comes after unfinished work`);
-    const kind = kindOf(commit, { run, proposed, next: open[0] });
+    const kind = kindOf(commit, { run, proposed, next: open[0], last });
     await assertAllowed({ repository, proposed, commit, parent: head });
-    if (kind.kind === 'mended') mendedFrom = head;
+    if (kind.kind === 'mended' && kind.what === 'afterReview') mendedFrom = head;
+    if (kind.kind === 'phase') done.push(...open.splice(0, 1));
     head = await writeCommit(repository, {
       tree: commit.tree,
       parents: [head],
-      message: messageOf(run, { kind, proposed, approvers: authority.approvers }),
+      message: messageOf(run, { kind, proposed, approvers }),
       date: run.deps.clock(),
     });
-    if (kind.kind === 'phase') done.push(...open.splice(0, 1));
-    if (kind.kind === 'unfinished') unfinished = head;
+    last = kind;
   }
   if (whole && open.length > 0) throw refused('it says that all is done, and lacks commits');
-  await run.mayGoOn({ now: true });
-  if (head !== from) await pushCommit(run, moving, { commit: head, what: whatIsPushed(done) });
-  tell(run, { plan, done, ticked });
-  await run.events.shown();
-  return { workbench: moving, unfinished, mendedFrom };
+  return { head, done, unfinished: last?.kind === 'unfinished' ? head : undefined, mendedFrom };
 }
 
 async function chainIn(
@@ -101,27 +96,34 @@ async function chainIn(
 /** Throws where a commit says another thing than one of this run and plan at this place would. */
 function kindOf(
   commit: ChainedCommit,
-  { run, proposed, next }: { run: Run; proposed: ProposedPlan; next: Phase | undefined },
+  {
+    run,
+    proposed,
+    next,
+    last,
+  }: { run: Run; proposed: ProposedPlan; next: Phase | undefined; last: Kind | undefined },
 ): Kind {
-  const candidates: Kind[] = next
-    ? [
-        { kind: 'phase', phase: next },
-        { kind: 'unfinished', phase: next },
-      ]
-    : [{ kind: 'mended', what: mendedIn(commit) }];
-  const kind = candidates.find((each) =>
+  const kind = mayFollow(last, next).find((each) =>
     says(commit, messageOf(run, { kind: each, proposed, approvers: [] })),
   );
   if (kind) return kind;
   throw refused(`${commit.sha} is no commit that this run of the plan would make at this place`);
 }
 
-/** Its subject says what was mended, in words of the part that worked; they are held against the whole message then. */
-function mendedIn({ message }: ChainedCommit): string {
-  const [subject = ''] = message.split('\n', 1);
-  const [, what = ''] = /— (.+?)(?: \(#\d+\))?$/.exec(subject) ?? [];
-  return what;
+/** What is mended comes once all phases are there; nothing comes after unfinished work or what reviews had mended. */
+function mayFollow(last: Kind | undefined, next: Phase | undefined): Kind[] {
+  if (last?.kind === 'unfinished') return [];
+  if (next) {
+    return [
+      { kind: 'phase', phase: next },
+      { kind: 'unfinished', phase: next },
+    ];
+  }
+  if (last?.kind !== 'mended') return [{ kind: 'mended', what: 'inValidation' }, AFTER_REVIEW];
+  return last.what === 'inValidation' ? [AFTER_REVIEW] : [];
 }
+
+const AFTER_REVIEW: Kind = { kind: 'mended', what: 'afterReview' };
 
 function messageOf(
   run: Run,
@@ -141,7 +143,7 @@ function messageOf(
       return workMessage(run, {
         proposed,
         approvers,
-        what: kind.what,
+        what: MENDED[kind.what],
         phase: `${plan.phases.length}/${plan.phases.length}`,
       });
     case 'unfinished': {
@@ -168,25 +170,4 @@ async function assertAllowed({
   if (forbidden.length === 0) return;
   const named = forbidden.map((path) => `\`${path}\``).join(', ');
   throw refused(`${commit.sha} changes ${named}, which the plan says to leave alone`);
-}
-
-function whatIsPushed(done: readonly Phase[]): string {
-  return done.length === 0 ? 'what was begun or mended' : done.map(({ name }) => name).join('; ');
-}
-
-function tell(
-  { events }: Run,
-  { plan, done, ticked }: { plan: ProposedPlan['plan']; done: readonly Phase[]; ticked: Taking['ticked'] },
-): void {
-  const isTicked = (phase: number, step: number) =>
-    ticked.some(([number, steps]) => number === phase && steps.includes(step));
-  for (const { number: phase, steps } of plan.phases) {
-    for (const { number: step, text } of steps) {
-      if (isTicked(phase, step)) events.emit({ kind: 'step', phase, step, text });
-    }
-  }
-  for (const { number, name, steps } of done) {
-    const total = plan.phases.length;
-    events.emit({ kind: 'phase', number, total, name, steps: steps.length, status: 'done' });
-  }
 }
