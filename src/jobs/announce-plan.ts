@@ -9,6 +9,7 @@ import { planMark } from './plan-mark.ts';
 import { writePlannerMark } from './planner-mark.ts';
 import { proposalOf, pullRequestContent, wholePlan } from './proposal.ts';
 import type { Run } from './run.ts';
+import { readRunMarks, writeRunMark } from './run-mark.ts';
 
 /** Puts a plan that is on its branch before people: draft pull request, state label, comment on the issue. */
 export async function announcePlan(
@@ -33,9 +34,11 @@ export async function announcePlan(
   }
 
   const mark = committed.usage && writePlannerMark(committed.usage);
-  const marks = [...(mark ? [mark] : []), planMark(run, { askedAt })];
-  const content = pullRequestContent(run, { proposal, marks });
   const open = await findPlanPullRequest(deps.github, { issue });
+  const stopped = readRunMarks(open?.body ?? '').stopped;
+  const stops = stopped ? [writeRunMark({ kind: 'stopped', ...stopped })] : [];
+  const marks = [...(mark ? [mark] : []), planMark(run, { askedAt }), ...stops];
+  const content = pullRequestContent(run, { proposal, marks });
   const pull =
     open ?? (await openPlanPullRequest(deps.github, { branch, base: repository.defaultBranch, ...content }));
   // An earlier run of the same trigger got as far as the pull request, and has said there what it spent.

@@ -13,7 +13,7 @@ import { planMark } from './plan-mark.ts';
 import { plannerMark, readPlannerMark } from './planner-mark.ts';
 import { proposalOf, pullRequestContent, wholePlan } from './proposal.ts';
 import type { Run } from './run.ts';
-import { readRunMarks } from './run-mark.ts';
+import { readRunMarks, writeRunMark } from './run-mark.ts';
 
 /** A new version of a plan, with what it answers. */
 export interface Revision {
@@ -62,8 +62,10 @@ export async function announceRevision(
   await announcer.state(issue, 'awaiting-approval');
   if (!dryRun) {
     const mark = plannerMark(run.ledger, readPlannerMark(pull.body));
-    const record = planMark(run, { askedAt: undefined, earlier: readRunMarks(pull.body).plan });
-    const marks = [...(mark ? [mark] : []), record, versionMark(commit)];
+    const { plan: earlier, stopped } = readRunMarks(pull.body);
+    const record = planMark(run, { askedAt: undefined, earlier });
+    const stops = stopped ? [writeRunMark({ kind: 'stopped', ...stopped })] : [];
+    const marks = [...(mark ? [mark] : []), record, ...stops, versionMark(commit)];
     await updatePullRequest(deps.github, {
       number: pull.number,
       ...pullRequestContent(run, { proposal, marks }),

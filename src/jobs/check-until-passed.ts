@@ -52,8 +52,9 @@ export async function checkUntilPassed(
 const MAX_EXCERPT = 12_000;
 
 function stillFailing(what: string, rounds: number, result: CheckResult): CheckFailed {
+  const times = rounds === 1 ? 'one round' : `${rounds} rounds`;
   return new CheckFailed(
-    `The quality check of ${what} still fails after ${rounds} rounds of mending. The branch holds the phases that are finished. Mend the plan or the cause, and approve the pull request again: the next run goes on from there.`,
+    `The quality check still fails after ${times} of mending (${what}). The branch holds the phases that are finished. Mend the plan or the cause, and approve the pull request again: the next run goes on from there.`,
     failureExcerpt(result, MAX_EXCERPT),
   );
 }

@@ -10,6 +10,7 @@ import { CheckFailed } from './check-failed.ts';
 import { concernsBaton } from './concerns-baton.ts';
 import { describeUnfinished } from './keep-unfinished.ts';
 import type { Outcome } from './outcome.ts';
+import { recordStop } from './record-stop.ts';
 import { type Run, type Stage, spendingOf } from './run.ts';
 import { showStop } from './show-stop.ts';
 
@@ -35,6 +36,7 @@ export async function endStopped(
   );
   await orWarn(run, () => tell(run, { command, conclusion, report }));
   await orWarn(run, () => showStop(run, { command, stop }));
+  await orWarn(run, () => recordStop(run, conclusion));
   const { questionsAsked } = run;
   return {
     conclusion,

@@ -72,11 +72,12 @@ export async function presentCode(
   const planUrl = `${host.serverUrl}/${repository.owner}/${repository.name}/blob/${pull.headRef}/${proposed.path}`;
   const body = implementedPullRequestBody({ title, issue, planPath: proposed.path, planUrl });
   const planner = readPlannerMark(pull.body);
-  const { plan, work } = readRunMarks(pull.body);
+  const { plan, work, stopped } = readRunMarks(pull.body);
   const marks = [
     planner && writePlannerMark(planner),
     plan && writeRunMark({ kind: 'plan', ...plan }),
     record ?? (work && writeRunMark({ kind: 'work', ...work })),
+    stopped && writeRunMark({ kind: 'stopped', ...stopped }),
   ].filter((mark) => mark !== undefined);
   await updatePullRequest(github, {
     number: pull.number,

@@ -31,7 +31,7 @@ interface Change {
 export function primerStep(change: Change): string | undefined {
   const touched = touchesArchitecture(change);
   if (touched === undefined) return undefined;
-  return `Once this is merged, the primer has to be brought in step with \`primer-sync\`, which a workflow such as Baton's example then starts by itself. Folders that come or go, manifests and files that the primer names are architecture, and this change ${touched}.`;
+  return `Once this is merged, bring the primer in step with \`primer-sync\`, if that does not start by itself as it does in Baton's example workflow. It is due because this change ${touched}.`;
 }
 
 /**

@@ -13,8 +13,12 @@ export async function readMetrics(
   return metricsOf(pulls.filter(isOwnBranch).map(({ body }) => recordedSince(readRunMarks(body), since)));
 }
 
-function recordedSince({ plan, work }: Recorded, since: Date | undefined): Recorded {
+function recordedSince({ plan, work, stopped }: Recorded, since: Date | undefined): Recorded {
   const counts = (figures: { at: string } | undefined) =>
     figures && (since === undefined || new Date(figures.at) >= since);
-  return { ...(counts(plan) && { plan }), ...(counts(work) && { work }) };
+  return {
+    ...(counts(plan) && { plan }),
+    ...(counts(work) && { work }),
+    ...(counts(stopped) && { stopped }),
+  };
 }

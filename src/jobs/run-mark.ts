@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import type { LedgerTotals } from '../agent/ledger.ts';
-import type { PlanFigures, WorkFigures } from '../report/metrics.ts';
+import type { PlanFigures, Recorded, StopCount, StoppedFigures, WorkFigures } from '../report/metrics.ts';
 
 /**
- * What is kept of a run for `baton report`: a hidden line of figures in the body of the bot's own pull request, one for the
- * plan and one for the implementation.
+ * What is kept of runs for `baton report`: a hidden line of figures in the body of the bot's own pull request, one for the
+ * plan, one for the implementation, and one for all that stopped on the way.
  */
-export type RunMark = ({ kind: 'plan' } & PlanFigures) | ({ kind: 'work' } & WorkFigures);
+export type RunMark =
+  | ({ kind: 'plan' } & PlanFigures)
+  | ({ kind: 'work' } & WorkFigures)
+  | ({ kind: 'stopped' } & StoppedFigures);
 
 const START = '<!-- baton:record ';
 const END = ' -->';
@@ -35,6 +38,14 @@ const schema = z.discriminatedUnion('kind', [
     singleSessionUsd: amount.optional(),
     plannerUsd: amount.optional(),
   }),
+  z.object({
+    kind: z.literal('stopped'),
+    ...spent,
+    failed: count,
+    limits: count,
+    cancelled: count,
+    held: count,
+  }),
 ]) satisfies z.ZodType<RunMark>;
 
 export function writeRunMark(mark: RunMark): string {
@@ -42,8 +53,8 @@ export function writeRunMark(mark: RunMark): string {
 }
 
 /** The marks in a body; of each kind the last. What somebody changed into something else is left out. */
-export function readRunMarks(body: string): { plan?: PlanFigures; work?: WorkFigures } {
-  const found: { plan?: PlanFigures; work?: WorkFigures } = {};
+export function readRunMarks(body: string): Recorded {
+  const found: Recorded = {};
   for (const line of body.split(/\r?\n/)) {
     if (!line.startsWith(START) || !line.endsWith(END) || line.length > MAX_LENGTH) continue;
     const mark = parse(line.slice(START.length, -END.length));
@@ -52,6 +63,36 @@ export function readRunMarks(body: string): { plan?: PlanFigures; work?: WorkFig
     Object.assign(found, { [kind]: figures });
   }
   return found;
+}
+
+/** The body with this mark in the place of the one of its kind, or at the end. */
+export function withRunMark(body: string, mark: RunMark): string {
+  const isOld = (line: string) =>
+    line.startsWith(START) &&
+    line.endsWith(END) &&
+    parse(line.slice(START.length, -END.length))?.kind === mark.kind;
+  const rest = body.split(/\r?\n/).filter((line) => !isOld(line));
+  return `${rest.join('\n').trimEnd()}\n\n${writeRunMark(mark)}`;
+}
+
+/** One more run that stopped, and how. */
+export function nextStop(
+  before: StoppedFigures | undefined,
+  { how, spent: now }: { how: StopCount; spent: ReturnType<typeof spentFigures> },
+): StoppedFigures {
+  const { failed, limits, cancelled, held, tokens, peakContextTokens, usd } = {
+    ...{ failed: 0, limits: 0, cancelled: 0, held: 0, tokens: 0, peakContextTokens: 0, usd: 0 },
+    ...before,
+  };
+  const counts = { failed, limits, cancelled, held };
+  return {
+    at: now.at,
+    tokens: tokens + now.tokens,
+    peakContextTokens: Math.max(peakContextTokens, now.peakContextTokens),
+    usd: Number((usd + now.usd).toFixed(6)),
+    ...counts,
+    [how]: counts[how] + 1,
+  };
 }
 
 function parse(json: string): RunMark | undefined {

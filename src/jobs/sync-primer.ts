@@ -59,7 +59,7 @@ async function causeOf(
   const { pullRequest } = command;
   const effect = await effectOfMerge(run, { ...at, pullRequest });
   return effect.kind === 'due'
-    ? { kind: 'given', text: `#${pullRequest} was merged, which ${effect.touched}.` }
+    ? { kind: 'given', text: `#${pullRequest}, which was merged, ${effect.touched}.` }
     : effect;
 }
 

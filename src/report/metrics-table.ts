@@ -1,5 +1,5 @@
 import { duration, tokens, usd } from './format.ts';
-import type { Metrics } from './metrics.ts';
+import { type Metrics, STOP_COUNTS, type StopCount } from './metrics.ts';
 
 const MAX_QUESTIONS = 2;
 const MAX_CONTEXT = 200_000;
@@ -36,6 +36,7 @@ function rowsOf(metrics: Metrics): Row[] {
   return [
     { name: 'Plans', value: `${plans.made}, of which ${plans.revised} revised` },
     { name: 'Implementations', value: String(metrics.implementations) },
+    { name: 'Runs that stopped', value: stoppedText(metrics.stopped) },
     {
       name: 'Adherence to the plan',
       value: known(
@@ -73,6 +74,20 @@ function savedText({ usd: amount, singleSessionUsd, of }: NonNullable<Metrics['s
   const percent = singleSessionUsd > 0 ? Math.round((Math.abs(amount) / singleSessionUsd) * 100) : 0;
   const text = amount < 0 ? `${usd(-amount)} more (${percent} %)` : `${usd(amount)} (${percent} %)`;
   return `${text}, over ${of}`;
+}
+
+const STOP_WORDS: Record<StopCount, string> = {
+  failed: 'failed',
+  limits: 'at a limit',
+  cancelled: 'cancelled',
+  held: 'to be settled by people',
+};
+
+function stoppedText(stopped: Metrics['stopped']): string {
+  const parts = STOP_COUNTS.filter((count) => stopped[count] > 0).map(
+    (count) => `${stopped[count]} ${STOP_WORDS[count]}`,
+  );
+  return parts.length === 0 ? 'none' : `${parts.join(', ')}; ${usd(stopped.usd)}`;
 }
 
 function known<T>(value: T | undefined, text: (value: T) => string): string {

@@ -17,6 +17,13 @@ export interface WorkFigures extends Figures {
   plannerUsd?: number | undefined;
 }
 
+/** What the runs came to that stopped before they had revised or carried out the plan; `at` is that of the last. */
+export interface StoppedFigures extends Figures, Record<StopCount, number> {}
+
+/** `held`: something had to be settled by people first. */
+export const STOP_COUNTS = ['failed', 'limits', 'cancelled', 'held'] as const;
+export type StopCount = (typeof STOP_COUNTS)[number];
+
 interface Figures {
   at: string;
   /** From the label to the plan, or from the approval to the report. */
@@ -30,12 +37,15 @@ interface Figures {
 export interface Recorded {
   plan?: PlanFigures | undefined;
   work?: WorkFigures | undefined;
+  stopped?: StoppedFigures | undefined;
 }
 
 /** Undefined is what nothing is known of. */
 export interface Metrics {
   plans: { made: number; revised: number };
   implementations: number;
+  /** Of the runs for these plans, those that stopped. */
+  stopped: Record<StopCount, number> & { usd: number };
   adherence: { mean: number; least: number } | undefined;
   firstTime: { passed: number; of: number } | undefined;
   criteria: { met: number; of: number } | undefined;
@@ -52,11 +62,19 @@ export interface Metrics {
 export function metricsOf(recorded: readonly Recorded[]): Metrics {
   const plans = recorded.flatMap(({ plan }) => (plan ? [plan] : []));
   const works = recorded.flatMap(({ work }) => (work ? [work] : []));
-  const all: Figures[] = [...plans, ...works];
+  const stops = recorded.flatMap(({ stopped }) => (stopped ? [stopped] : []));
+  const all: Figures[] = [...plans, ...works, ...stops];
   const checked = works.filter(({ fixRounds }) => fixRounds !== undefined);
   return {
     plans: { made: plans.length, revised: plans.filter(({ versions }) => versions > 1).length },
     implementations: works.length,
+    stopped: {
+      failed: sum(stops.map(({ failed }) => failed)),
+      limits: sum(stops.map(({ limits }) => limits)),
+      cancelled: sum(stops.map(({ cancelled }) => cancelled)),
+      held: sum(stops.map(({ held }) => held)),
+      usd: sum(stops.map(({ usd }) => usd)),
+    },
     adherence: some(works, (them) => ({
       mean: mean(them.map(({ adherence }) => adherence)),
       least: Math.min(...them.map(({ adherence }) => adherence)),

@@ -58,11 +58,11 @@ export function reviewsSection(report: ReviewReport): string[] {
       if (reviews.length === 0) return ['**Reviews**: none came to its end'];
       const who = `by ${reviews.map((name) => code(name)).join(', ')}`;
       if (findings.length === 0) return [`**Reviews** ${who}: no findings`];
-      const where = url === undefined ? '' : ` ([on the lines](${url}))`;
+      const where = url === undefined ? '' : `[The review](${url})`;
       const lines = sorted(findings).map((finding) => line(finding, mending));
       return [
         list(`Reviews ${plain(reviews)}: ${counted(findings.length)}`, lines, { max: 8_000 }),
-        `${became(mending)}${where}`.trim(),
+        `${became(mending)} ${where}`.trim(),
       ].filter((part) => part !== '');
     }
   }

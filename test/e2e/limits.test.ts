@@ -136,7 +136,7 @@ describe('a quality check', () => {
     const run = await story.run(approval);
     await expectEnding(story, run, {
       conclusion: 'failed',
-      says: 'The quality check of phase 2/2: Say so still fails after 1 rounds of mending.',
+      says: 'The quality check still fails after one round of mending (phase 2/2: Say so).',
       commentOn: 2,
       state: 'baton:failed',
       goesOn: true,

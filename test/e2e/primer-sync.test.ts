@@ -207,7 +207,7 @@ describe('after a merge', () => {
   test('that changed the architecture the primer is proposed, once', async () => {
     await using story = await openMerge([submit(`${named}\nNames are arguments.\n`, 'Names.')], named);
     const { summary } = await carryOut(story);
-    expect(summary).toContain('the primer has to be brought in step with `primer-sync`');
+    expect(summary).toContain('bring the primer in step with `primer-sync`');
     const early = await story.run(told(story), { runId: '7001' });
     expect(early.outputs).toMatchObject({ conclusion: 'ignored', pull_request: '' });
     expect(early.log).toContain('#2 is not merged');
@@ -218,7 +218,7 @@ describe('after a merge', () => {
     expect(run.outputs).toMatchObject({ command: 'primer-sync', conclusion: 'synced', pull_request: '3' });
     const { items } = await look(story);
     expect(items[3]).toMatchObject({ title: 'Bring the primer back in step with the code' });
-    expect(items[3]?.body).toContain('#2 was merged, which changes `greet.sh`.');
+    expect(items[3]?.body).toContain('#2, which was merged, changes `greet.sh`.');
     // The event itself is the same run: where both are told, nobody is asked twice.
     const again = await story.run(event, { runId: '7003' });
     expect(again.outputs).toMatchObject({ conclusion: 'synced', pull_request: '3', output_tokens: '0' });

@@ -141,7 +141,7 @@ test('a mending that does not pass the check is taken back, and the pull request
   expect(items[2]?.pull?.draft).toBe(true);
   const report = items[2]?.comments.find(({ author }) => author === BOT)?.body ?? '';
   expect(report).toContain('one blocker of the reviews is not mended');
-  expect(report).toContain('still fails after 1 rounds of mending');
+  expect(report).toContain('still fails after one round of mending');
   expect(report).toContain('1 of 1 met');
   story.assertClean();
 });

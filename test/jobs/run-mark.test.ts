@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { nextVersion, readRunMarks, writeRunMark } from '../../src/jobs/run-mark.ts';
+import { describe, expect, test } from '@jest/globals';
+import { nextStop, nextVersion, readRunMarks, withRunMark, writeRunMark } from '../../src/jobs/run-mark.ts';
 
 const plan = {
   at: '2026-01-09T10:00:00.000Z',
@@ -61,4 +61,32 @@ test('a new version holds all that the plan took', () => {
     usd: 0.4,
   });
   expect(nextVersion(undefined, now)).toBe(now);
+});
+
+describe('runs that stopped', () => {
+  const spent = { at: '2026-01-09T12:00:00.000Z', tokens: 10, peakContextTokens: 7, usd: 0.1 };
+
+  test('are added up, by how they ended', () => {
+    const first = nextStop(undefined, { how: 'failed', spent });
+    expect(first).toEqual({ ...spent, failed: 1, limits: 0, cancelled: 0, held: 0 });
+    const second = nextStop(first, {
+      how: 'limits',
+      spent: { ...spent, at: '2026-01-10T12:00:00.000Z', usd: 0.2 },
+    });
+    expect(second).toEqual({
+      ...{ at: '2026-01-10T12:00:00.000Z', tokens: 20, peakContextTokens: 7, usd: 0.3 },
+      ...{ failed: 1, limits: 1, cancelled: 0, held: 0 },
+    });
+  });
+
+  test('take the place of their earlier line, and leave the rest of the body', () => {
+    const mark = { kind: 'stopped', ...nextStop(undefined, { how: 'held', spent }) } as const;
+    const before = `A plan\r\n\r\n${writeRunMark({ kind: 'plan', ...plan })}\r\n`;
+    const once = withRunMark(before, mark);
+    expect(readRunMarks(once)).toEqual({ plan, stopped: expect.objectContaining({ held: 1 }) });
+    const twice = withRunMark(once, { ...mark, held: 2 });
+    expect(twice.length).toBe(once.length);
+    expect(readRunMarks(twice).stopped?.held).toBe(2);
+    expect(twice.startsWith('A plan\n\n')).toBe(true);
+  });
 });

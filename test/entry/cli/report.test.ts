@@ -2,8 +2,9 @@ import { expect, jest, test } from '@jest/globals';
 import { readSince } from '../../../src/entry/cli/report.ts';
 import { writeRunMark } from '../../../src/jobs/run-mark.ts';
 import { makeCheckout } from '../../init/support/checkout.ts';
+import { call } from '../../support/claude/scripted-model.ts';
 import { openProposal } from '../../support/proposal.ts';
-import { greeting, greetingModel, greetingPlan } from '../../support/scenarios/greeting.ts';
+import { greeting, greetingModel, greetingPlan, greetingScripts } from '../../support/scenarios/greeting.ts';
 import { openStory, type Story } from '../../support/story.ts';
 import { typed } from './support/typed.ts';
 
@@ -40,6 +41,25 @@ test('runs leave their figures, and the report adds them up', async () => {
   }
   expect((await report(story, '--markdown')).stdout).toContain('| Plans | 1, of which 0 revised |');
   expect((await report(story, '--since', '2999-01-01')).stdout).toContain('0, of which 0 revised');
+  story.assertClean();
+});
+
+test('runs that stopped are told as well, and stay when the plan is carried out after all', async () => {
+  const { planner, phaseOne, phaseTwo, report: last } = greetingScripts;
+  const read = call('read', { file_path: 'greet.sh' });
+  const model = greetingModel({ plans: planner, implements: [read, ...phaseOne, ...phaseTwo, last] });
+  await using story = await openStory({ ...greeting, model });
+  await story.run(story.label());
+  const inputs = { max_cost_usd: '0.001' };
+  const broken = await story.run(await story.approve(2), { inputs });
+  expect(broken.outputs.conclusion).toBe('limit_reached');
+  const figures = async () => JSON.parse((await report(story, '--json')).stdout);
+  const usd = Number(broken.outputs.cost_usd);
+  const stopped = { failed: 0, limits: 1, cancelled: 0, held: 0, usd: expect.closeTo(usd, 5) };
+  expect(await figures()).toMatchObject({ plans: { made: 1 }, implementations: 0, stopped });
+  await story.run(await story.approve(2));
+  expect(await figures()).toMatchObject({ implementations: 1, stopped });
+  expect((await report(story)).stdout).toMatch(/^Runs that stopped +1 at a limit; \$0\.\d+$/m);
   story.assertClean();
 });
 
