@@ -23,10 +23,10 @@ if (record) await replay(record);
 else console.log('The run held no session with a model, so there is nothing to replay.');
 
 async function replay(record: RunRecord): Promise<void> {
-  const objects = await objectsWith(record.start.base);
+  const gitDirectory = await gitDirectoryWith(record.start.base);
   const print = verbose ? (line: string) => console.error(line) : () => undefined;
   const comparisons = await replayRun(record, {
-    objects,
+    gitDirectory,
     temporaryDirectory: tmpdir(),
     environment: process.env,
     log: logTo(print),
@@ -37,13 +37,13 @@ async function replay(record: RunRecord): Promise<void> {
   process.exitCode = differs ? 1 : 0;
 }
 
-async function objectsWith(commit: string): Promise<string> {
+async function gitDirectoryWith(commit: string): Promise<string> {
   try {
     await run('git', ['-C', repository, 'cat-file', '-e', `${commit}^{commit}`]);
   } catch {
     fail(`${repository} does not hold the commit ${commit}. Fetch it: git fetch origin ${commit}`);
   }
-  const place = ['rev-parse', '--path-format=absolute', '--git-path', 'objects'];
+  const place = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
   const { stdout } = await run('git', ['-C', repository, ...place]);
   return stdout.trim();
 }

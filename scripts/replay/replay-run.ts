@@ -21,12 +21,12 @@ export interface Comparison {
 
 /**
  * Holds the session of a record once more: the same code and tools, in a sandbox of its own on the commit that it started
- * from, with the recorded answers for a model. `objects` is the directory with the objects of a repository that has that
+ * from, with the recorded answers for a model. `gitDirectory` is that of a repository that has that
  * commit. Changes nothing outside of the host's temporary directory. Says of all that either came to whether it is the same.
  */
 export async function replayRun(
   record: RunRecord,
-  { objects, ...host }: ReplayHost & { objects: string },
+  { gitDirectory, ...host }: ReplayHost & { gitDirectory: string },
 ): Promise<Comparison[]> {
   await using resources = new AsyncDisposableStack();
   const traces: Trace[] = [];
@@ -41,7 +41,7 @@ export async function replayRun(
     },
   });
   const place = await openPlace(run);
-  await borrowObjects(place.repository, objects);
+  await borrowObjects(place.repository, { gitDirectory });
   model.give(relocated(record.answers, { from: record.start.root, to: place.directory.root }));
   try {
     await holdSession(run, record, place);

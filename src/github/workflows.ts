@@ -2,8 +2,13 @@ import { z } from 'zod';
 import type { GitHubClient } from './client.ts';
 import { failureOf } from './failure.ts';
 
-/** What GitHub answers to a token that may not, or for a workflow that does not take these inputs. */
-const DECLINED = [403, 404, 422];
+/** What GitHub answers to a token that may not, for a workflow that is not there, and for one that does not take these inputs. */
+const DECLINED = z.literal([403, 404, 422]);
+
+export type WorkflowStart =
+  /** `run` is undefined where an older GitHub Enterprise does not say which one it is. */
+  | { kind: 'started'; run: number | undefined }
+  | { kind: 'declined'; status: z.output<typeof DECLINED>; why: string };
 
 const details = z.object({ workflow_run_id: z.int() });
 
@@ -14,17 +19,17 @@ const details = z.object({ workflow_run_id: z.int() });
 export async function startWorkflow(
   gh: GitHubClient,
   { file, ref, inputs }: { file: string; ref: string; inputs: Readonly<Record<string, string>> },
-): Promise<{ kind: 'started'; run: number | undefined } | { kind: 'declined'; why: string }> {
+): Promise<WorkflowStart> {
   const { owner, repo } = gh;
   try {
     const route = gh.octokit.rest.actions.createWorkflowDispatch;
     const { data } = await route({ owner, repo, workflow_id: file, ref, inputs, return_run_details: true });
-    // An older GitHub Enterprise does not say which run it is.
     return { kind: 'started', run: details.safeParse(data).data?.workflow_run_id };
   } catch (error) {
     const failure = failureOf(error);
-    if (failure === undefined || !DECLINED.includes(failure.status)) throw error;
-    return { kind: 'declined', why: failure.says };
+    const status = DECLINED.safeParse(failure?.status).data;
+    if (failure === undefined || status === undefined) throw error;
+    return { kind: 'declined', status, why: failure.says };
   }
 }
 

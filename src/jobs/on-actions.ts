@@ -6,9 +6,11 @@ import type {
 } from '../core/command.ts';
 import { commentOf, numberOf } from '../core/command.ts';
 import { Stop } from '../core/stop.ts';
+import { lastLabelled } from '../github/label-events.ts';
+import { readState, STATE_LABELS } from '../github/labels.ts';
 import { assertMayTrigger, objectionTo } from '../github/permissions.ts';
 import { readPullRequest } from '../github/pull-requests.ts';
-import { readWorkflowRun, startWorkflow, type WorkflowRun } from '../github/workflows.ts';
+import { readWorkflowRun, startWorkflow, type WorkflowRun, type WorkflowStart } from '../github/workflows.ts';
 import { admit } from './admit.ts';
 import { isTriggerLabel } from './concerns-baton.ts';
 import type { Workflows } from './deps.ts';
@@ -18,6 +20,8 @@ import type { Run } from './run.ts';
 
 /** The file of Baton's workflow, in `.github/workflows`. */
 const FILE = 'baton.yml';
+
+type Declined = Extract<WorkflowStart, { kind: 'declined' }>;
 
 export type WorkCommand = PlanCommand | ReviseCommand | ImplementCommand | PrimerAfterMergeCommand;
 
@@ -38,16 +42,33 @@ export async function onActions(
     ref: command.repository.defaultBranch,
     inputs: asked.inputs,
   });
-  if (start.kind === 'declined') {
-    throw new Stop(
-      'failed',
-      `The workflow \`.github/workflows/${FILE}\` could not be started (${start.why}), and \`executor: actions\` in the configuration wants it. Put it on \`${command.repository.defaultBranch}\` with the inputs of Baton's example and give the App \`actions: write\`; or remove \`executor\`.`,
-    );
-  }
+  if (start.kind === 'declined') throw notStarted(start, { branch: command.repository.defaultBranch });
   const line = `The workflow \`${FILE}\` was started for #${numberOf(command)}`;
   if (start.run === undefined) return { conclusion: 'answered', line, report: `${line}.` };
   await workflows.remember(start.run);
   return follow(run, { id: start.run, workflows });
+}
+
+function notStarted({ status, why }: Declined, { branch }: { branch: string }): Stop {
+  const file = `\`.github/workflows/${FILE}\``;
+  const otherwise = 'or remove `executor: actions` from the configuration. Then ask for it again.';
+  switch (status) {
+    case 404:
+      return new Stop(
+        'failed',
+        `There is no workflow ${file} on \`${branch}\` that could carry this out. Put Baton's example there, ${otherwise}`,
+      );
+    case 422:
+      return new Stop(
+        'failed',
+        `GitHub does not start ${file}: ${why}. Give it \`workflow_dispatch\` with all inputs of Baton's example, see that it is enabled and that the App was granted \`actions: write\`, ${otherwise}`,
+      );
+    case 403:
+      return new Stop(
+        'failed',
+        `The App may not start ${file}: ${why}. Grant it \`actions: write\` and accept that for its installation, ${otherwise}`,
+      );
+  }
 }
 
 /** What the workflow is given, after a look at who asks: it would only see that Baton does. */
@@ -68,8 +89,12 @@ async function whatIsAsked(
   if (command.kind === 'plan') {
     const { issue: source } = command;
     const inputs = { command: 'plan', issue: String(numberOf(command)) };
-    if (source.kind === 'answered' && actor.id !== source.issue.author.id) {
-      const objection = await objectionTo(deps.github, { actor, bot, policy: config.approval });
+    if (source.kind === 'answered') {
+      if (!(await isWaitedFor(run, source)))
+        return { kind: 'ignored', reason: 'no question waits for this comment' };
+      const objection =
+        actor.id !== source.issue.author.id &&
+        (await objectionTo(deps.github, { actor, bot, policy: config.approval }));
       if (objection) return { kind: 'ignored', reason: 'the answer is by somebody who has no say here' };
     }
     if (source.kind !== 'labeled') return { kind: 'asked', inputs };
@@ -90,6 +115,17 @@ async function whatIsAsked(
     command.kind === 'revise' && 'instructions' in command.request ? command.request.instructions : '';
   const inputs = { command: command.kind, ...about, ...(instructions !== '' && { instructions }) };
   return { kind: 'asked', inputs };
+}
+
+/** What was asked, the workflow's own account keeps; that something was, and when, anybody can see. */
+async function isWaitedFor(
+  { deps }: Run,
+  { issue, comment }: Extract<PlanCommand['issue'], { kind: 'answered' }>,
+): Promise<boolean> {
+  if ((await readState(deps.github, { issue: issue.number })) !== 'needs-info') return false;
+  const labels = [STATE_LABELS['needs-info']];
+  const asked = await lastLabelled(deps.github, { issue: issue.number, labels });
+  return asked === undefined || asked.at <= comment.at;
 }
 
 /** The number may be that of the issue as well. */

@@ -1,11 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type AppStory, openAppStory } from '../support/app-story.ts';
+import { describe, expect, test } from '@jest/globals';
+import { openQueue } from '../../src/queue/open-queue.ts';
+import type { Queue } from '../../src/queue/queue.ts';
+import { openAppStory, startAppWorker } from '../support/app-story.ts';
+import { prepareEmbeddedDatabases } from '../support/embedded-database.ts';
 import type { LoggedRequest } from '../support/github/request-log.ts';
+import { loneWorker } from '../support/lone-worker.ts';
 import { look, subjects } from '../support/look.ts';
-import { noPostgres, type Postgres, startPostgres } from '../support/postgres.ts';
+import { noPostgres, startPostgres } from '../support/postgres.ts';
+import type { ActionEvent } from '../support/run-action.ts';
 import { greeting } from '../support/scenarios/greeting.ts';
 import { greetingModelAnew } from '../support/scenarios/greeting-anew.ts';
-import { startCrew, type WorkerCrew } from '../support/worker-crew.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { openStory, type Story, type StoryParams } from '../support/story.ts';
+import { startCrew } from '../support/worker-crew.ts';
 
 const BRANCH = 'baton/issue-1-greet-by-name';
 const SUBJECTS = [
@@ -28,52 +35,117 @@ function stepOf({ method, path, fields, body }: LoggedRequest): string | undefin
   return isFetch ? 'git fetch' : `${method} ${place} ${fields.join()} ${JSON.stringify(what)}`;
 }
 
-const describeWhere = noPostgres === undefined ? describe : describe.skip;
+/** Where a story is carried out, and killed again and again. */
+interface Scene extends AsyncDisposable {
+  story: Story;
+  /** Has an event carried out to its end, however often it is killed meanwhile. */
+  carryOut(event: ActionEvent): Promise<void>;
+  /** SIGKILL for whoever works; another one goes on. False where nobody did. */
+  kill(): boolean;
+}
 
-describeWhere(`kill -9 at every step${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
-  let server: Postgres;
-  beforeAll(async () => {
-    server = await startPostgres();
-  }, 60_000);
-  afterAll(async () => server[Symbol.asyncDispose]());
+type Open = (params: StoryParams) => Promise<Scene>;
 
-  test('of planning and of implementing: the job goes on, and nothing is there twice', async () => {
-    const seen = new Set<string>();
-    let crew: WorkerCrew | undefined;
-    const meet = (step: string | undefined) => {
-      if (step === undefined || seen.has(step)) return false;
-      seen.add(step);
-      crew?.kill();
-      return true;
-    };
-    const model = greetingModelAnew((turn) => void meet(turn));
-    const github = { beforeAnswer: (request: LoggedRequest) => void meet(stepOf(request)) };
-    const database = { kind: 'postgres', url: await server.newDatabase() } as const;
-    await using story = await openAppStory({ ...greeting, model, github }, { database, tries: 500 });
-    crew = startCrew(story, { LEASE_SECONDS: '0.6' });
-    const finished = async (done: number) => {
-      const stats = await story.quiet({ withinMs: 120_000 }).catch((error: unknown) => {
-        throw new Error(`${error}\n${crew?.logs()}`);
+async function killAtEveryStep(open: Open): Promise<void> {
+  const seen = new Set<string>();
+  let scene: Scene | undefined;
+  const meet = (step: string | undefined) => {
+    if (step !== undefined && !seen.has(step) && scene?.kill()) seen.add(step);
+  };
+  const model = greetingModelAnew((turn) => meet(turn));
+  const github = { beforeAnswer: (request: LoggedRequest) => meet(stepOf(request)) };
+  await using opened = await open({ ...greeting, model, github });
+  scene = opened;
+  const { story } = scene;
+
+  await scene.carryOut(story.label());
+  await expectOnePlan(story);
+  const whilePlanning = seen.size;
+  expect(whilePlanning).toBeGreaterThanOrEqual(10);
+
+  await scene.carryOut(await story.approve(2));
+  await expectOneImplementation(story);
+  expect(seen.size - whilePlanning).toBeGreaterThanOrEqual(15);
+  story.github.assertClean();
+  if (process.env.SHOW_STEPS) console.log([...seen].join('\n'));
+}
+
+describe('kill -9 at every step of planning and of implementing: the job goes on, and nothing is there twice', () => {
+  const testWhere = noPostgres === undefined ? test : test.skip;
+
+  testWhere(
+    `with a PostgreSQL, by another worker${noPostgres ? `: left out, ${noPostgres}` : ''}`,
+    async () => {
+      await using server = await startPostgres();
+      const database = { kind: 'postgres', url: await server.newDatabase() } as const;
+      await killAtEveryStep(async (params) => {
+        const story = await openAppStory(params, { database, tries: 500 });
+        const crew = startCrew(story, { LEASE_SECONDS: '0.6' });
+        let done = 0;
+        return {
+          story,
+          kill: () => {
+            crew.kill();
+            return true;
+          },
+          carryOut: async (event) => {
+            await story.deliver(event);
+            done += 1;
+            const { jobs } = await story.quiet({ withinMs: 120_000 }).catch((error: unknown) => {
+              throw new Error(`${error}\n${crew.logs()}`);
+            });
+            expect(jobs).toEqual({ waiting: 0, running: 0, done, cancelled: 0, dead: 0 });
+          },
+          [Symbol.asyncDispose]: () => story[Symbol.asyncDispose](),
+        };
       });
-      expect(stats.jobs).toEqual({ waiting: 0, running: 0, done, cancelled: 0, dead: 0 });
-    };
+    },
+    300_000,
+  );
 
-    await story.deliver(story.label());
-    await finished(1);
-    await expectOnePlan(story);
-    const whilePlanning = seen.size;
-    expect(whilePlanning).toBeGreaterThanOrEqual(10);
-
-    await story.deliver(await story.approve(2));
-    await finished(2);
-    await expectOneImplementation(story);
-    expect(seen.size - whilePlanning).toBeGreaterThanOrEqual(15);
-    story.github.assertClean();
-    if (process.env.SHOW_STEPS) console.log([...seen].join('\n'));
-  }, 300_000);
+  test('with the embedded database, by the same process begun again, which gets at the directory each time', async () => {
+    await using databases = await prepareEmbeddedDatabases();
+    const database = { kind: 'embedded', directory: await databases.newDirectory() } as const;
+    await killAtEveryStep(async (params) => {
+      const story = await openStory(params);
+      const app = story.github.registerApp({ slug: 'baton', repositories: [story.repository] });
+      const worker = loneWorker(() =>
+        startAppWorker(story, { app, database, environment: { TRIES: '500' } }),
+      );
+      const withQueue = async <T>(use: (queue: Queue) => Promise<T>): Promise<T> => {
+        await using queue = await openQueue({ database, log: silentLog, tries: 500 });
+        return await use(queue);
+      };
+      let done = 0;
+      return {
+        story,
+        kill: worker.kill,
+        carryOut: async ({ name, payload }) => {
+          const source = {
+            kind: 'event',
+            name,
+            payload,
+            delivery: 'd',
+            installation: app.installation,
+          } as const;
+          await withQueue((queue) => queue.enqueue(source));
+          worker.begin();
+          await worker.says('{"kind":"done"', { withinMs: 280_000 });
+          await worker.end();
+          done += 1;
+          const { jobs } = await withQueue((queue) => queue.stats());
+          expect(jobs).toEqual({ waiting: 0, running: 0, done, cancelled: 0, dead: 0 });
+        },
+        [Symbol.asyncDispose]: async () => {
+          await worker.end();
+          await story[Symbol.asyncDispose]();
+        },
+      };
+    });
+  }, 600_000);
 });
 
-async function expectOnePlan(story: AppStory): Promise<void> {
+async function expectOnePlan(story: Story): Promise<void> {
   expect(await subjects(story, BRANCH)).toEqual(SUBJECTS.slice(0, 1));
   const { items, branches } = await look(story);
   expect(Object.keys(branches).sort()).toEqual([BRANCH, 'main']);
@@ -83,7 +155,7 @@ async function expectOnePlan(story: AppStory): Promise<void> {
   expect(items[2]?.comments).toEqual([]);
 }
 
-async function expectOneImplementation(story: AppStory): Promise<void> {
+async function expectOneImplementation(story: Story): Promise<void> {
   expect(await subjects(story, BRANCH)).toEqual(SUBJECTS);
   const { items } = await look(story);
   expect(Object.keys(items)).toEqual(['1', '2']);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { DatabasePlace } from '../../src/queue/database.ts';
 import { openQueue } from '../../src/queue/open-queue.ts';
 import type { Queue, QueueStats } from '../../src/queue/queue.ts';
+import type { Permissions } from './github/operations.ts';
 import type { RegisteredApp } from './github/register-app.ts';
 import type { ActionEvent } from './run-action.ts';
 import { silentLog } from './silent-log.ts';
@@ -29,10 +30,23 @@ export interface AppStory extends Story {
 
 export async function openAppStory(
   params: StoryParams,
-  { database, tries = 5 }: { database: Extract<DatabasePlace, { kind: 'postgres' }>; tries?: number },
+  {
+    database,
+    tries = 5,
+    permissions,
+  }: {
+    database: Extract<DatabasePlace, { kind: 'postgres' }>;
+    tries?: number;
+    /** What was granted to the App, where that is not all that it asks for. */
+    permissions?: Permissions;
+  },
 ): Promise<AppStory> {
   const story = await openStory(params);
-  const app = story.github.registerApp({ slug: 'baton', repositories: [story.repository] });
+  const app = story.github.registerApp({
+    slug: 'baton',
+    repositories: [story.repository],
+    ...(permissions && { permissions }),
+  });
   const queue = await openQueue({ database, log: silentLog, tries, leaseSeconds: 60, retryAfterSeconds: 1 });
   const workers: WorkerProcess[] = [];
   return {
@@ -42,9 +56,11 @@ export async function openAppStory(
     deliver: ({ name, payload }, { delivery = 'a delivery' } = {}) =>
       queue.enqueue({ kind: 'event', name, payload, delivery, installation: app.installation }),
     startWorker: (environment = {}) => {
-      const worker = spawnWorker(
-        workerEnvironment(story, { app, database, environment: { TRIES: String(tries), ...environment } }),
-      );
+      const worker = startAppWorker(story, {
+        app,
+        database,
+        environment: { TRIES: String(tries), ...environment },
+      });
       workers.push(worker);
       return worker;
     },
@@ -70,27 +86,30 @@ export async function openAppStory(
   };
 }
 
-function workerEnvironment(
+/** A worker for a story, in a process of its own. */
+export function startAppWorker(
   { github, claude }: Story,
   {
     app,
     database,
     environment,
-  }: { app: RegisteredApp; database: { url: string }; environment: Record<string, string> },
-): Record<string, string> {
-  return {
+  }: { app: RegisteredApp; database: DatabasePlace; environment: Record<string, string> },
+): WorkerProcess {
+  return spawnWorker({
     PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
     APP_ID: String(app.id),
     PRIVATE_KEY: app.privateKey,
     ANTHROPIC_API_KEY: claude.apiKey,
     ANTHROPIC_BASE_URL: claude.baseUrl,
-    DATABASE_URL: database.url,
+    ...(database.kind === 'postgres'
+      ? { DATABASE_URL: database.url }
+      : { BATON_DATA_DIR: database.directory }),
     GHE_HOST: new URL(github.serverUrl).host,
     GHE_PROTOCOL: 'http',
     // What the sandbox holds is tested elsewhere.
     BATON_SANDBOX: 'off',
     ...environment,
-  };
+  });
 }
 
 const WORKER = join(import.meta.dirname, 'app-worker.ts');

@@ -35,16 +35,16 @@ export async function replaySessions(
     const key = all ? JSON.stringify([start.role, answers.length, traces]) : start.role;
     if (replayed.has(key)) continue;
     replayed.add(key);
-    const turn = last.then(() => replaySession(record, join(gitDirectory, 'objects')));
+    const turn = last.then(() => replaySession(record, gitDirectory));
     last = turn.catch(() => undefined);
     await turn;
   }
 }
 
-async function replaySession(record: RunRecord, objects: string): Promise<void> {
+async function replaySession(record: RunRecord, gitDirectory: string): Promise<void> {
   const told: string[] = [];
   const comparisons = await replayRun(record, {
-    objects,
+    gitDirectory,
     temporaryDirectory: tmpdir(),
     environment: process.env,
     log: logTo(told),
