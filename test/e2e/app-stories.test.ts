@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readAppEnvironment } from '../../src/entry/app-environment.ts';
-import type { WorkerParts } from '../../src/entry/worker/app-deps.ts';
 import { installationTokens } from '../../src/entry/worker/installation-tokens.ts';
-import { reconcile } from '../../src/entry/worker/keep-reconciled.ts';
+import { type ReconcilerParts, reconcile } from '../../src/entry/worker/keep-reconciled.ts';
 import { trafficByInstallation } from '../../src/github/traffic.ts';
 import { until } from '../queue/support.ts';
 import { type AppStory, openAppStory } from '../support/app-story.ts';
 import { look, subjects } from '../support/look.ts';
 import { noPostgres, type Postgres, startPostgres } from '../support/postgres.ts';
 import { greeting, greetingModel, nobody } from '../support/scenarios/greeting.ts';
-import { silentLog } from '../support/silent-log.ts';
+import { silentJsonLog, silentLog } from '../support/silent-log.ts';
 
 const BRANCH = 'baton/issue-1-greet-by-name';
 
@@ -101,10 +99,10 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
 
   test('what no webhook told is found, once, and nothing that is known already', async () => {
     await using story = await openAppStory({ ...greeting, model: nobody }, { database: await database() });
-    const { github, claude, app, queue, repository } = story;
+    const { github, app, queue, repository } = story;
     const label = story.label();
-    const parts = partsOf({ github, claude, app, queue });
-    const round = () => reconcile(parts, { log: silentLog, graceMs: 0 });
+    const parts = partsOf({ github, app, queue });
+    const round = () => reconcile(parts, { log: silentJsonLog, graceMs: 0 });
     await Promise.all([round(), round()]);
     await round();
     expect((await queue.stats()).jobs.waiting).toBe(1);
@@ -117,40 +115,15 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
   }, 60_000);
 });
 
-function partsOf({
-  github,
-  claude,
-  app,
-  queue,
-}: Pick<AppStory, 'github' | 'claude' | 'app' | 'queue'>): WorkerParts {
-  const variables = {
-    APP_ID: String(app.id),
-    PRIVATE_KEY: app.privateKey,
-    ANTHROPIC_API_KEY: claude.apiKey,
-    GHE_HOST: new URL(github.serverUrl).host,
-    GHE_PROTOCOL: 'http',
-  };
-  const { settings, work } = readAppEnvironment(variables, {
-    directory: '/',
-    port: 'none',
-    web: false,
-    work: true,
-  });
-  if (!work) throw new Error('There is nothing to work with');
+function partsOf({ github, app, queue }: Pick<AppStory, 'github' | 'app' | 'queue'>): ReconcilerParts {
+  const { serverUrl, apiUrl, graphqlUrl } = github;
   const tokens = installationTokens({
     appId: app.id,
     privateKey: app.privateKey,
-    apiUrl: github.apiUrl,
+    apiUrl,
+    log: silentLog,
     told: () => undefined,
   });
-  return {
-    queue,
-    work,
-    settings,
-    variables,
-    tokens,
-    traffic: trafficByInstallation(),
-    root: '/',
-    secrets: [],
-  };
+  const traffic = trafficByInstallation();
+  return { queue, settings: { github: { serverUrl, apiUrl, graphqlUrl } }, tokens, traffic };
 }

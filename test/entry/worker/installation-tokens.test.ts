@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import nock from 'nock';
 import { installationTokens } from '../../../src/entry/worker/installation-tokens.ts';
+import { silentLog } from '../../support/silent-log.ts';
 
 const API = 'https://api.github.com';
 const MINUTE = 60_000;
@@ -45,6 +46,7 @@ test('a token is for one repository and what is asked for, is used again, and is
     appId: 1,
     privateKey,
     apiUrl: API,
+    log: silentLog,
     told: (token) => void told.push(token),
   });
   const ask = () => tokens.forRepository({ installation: 7, repository: 42, permissions });
