@@ -4,6 +4,7 @@ import type { CliHost } from '../cli/cli-host.ts';
 import { findPackage } from '../package-root.ts';
 import { withEnvFile } from './env-file.ts';
 import { type JsonLog, jsonLog } from './json-log.ts';
+import { tellOwnTroubles } from './own-troubles.ts';
 import { openSecretList } from './secret-list.ts';
 import { secretsOf } from './secrets.ts';
 
@@ -33,6 +34,7 @@ export async function startApp(
     import('./start-working.ts'),
   ]);
   const log = openLog(host, secretsOf(environment));
+  tellOwnTroubles(log);
   await runApp({ ...rest, environment, variables, version, startWorking, log });
 }
 

@@ -12,7 +12,7 @@ export interface Program extends AsyncDisposable {
   line(wanted: (entry: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
   /** Where it listens, once it does. */
   url(): Promise<string>;
-  kill(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void;
+  kill(signal: 'SIGTERM' | 'SIGINT' | 'SIGUSR2' | 'SIGKILL'): void;
   /** Exit code. */
   ended: Promise<number | null>;
 }
