@@ -1,6 +1,7 @@
 import type { Actor } from '../core/people.ts';
 import { findSlashCommand } from '../core/slash-command.ts';
 import { toActor } from './account.ts';
+import { allPages } from './all-pages.ts';
 import type { GitHubClient } from './client.ts';
 
 /** A comment that says `/baton cancel`. Whether its author has a say is not looked at here. */
@@ -66,26 +67,11 @@ async function newComments(gh: GitHubClient, place: Place): Promise<NewComment[]
 
 type Comments = Awaited<ReturnType<GitHubClient['octokit']['rest']['issues']['listComments']>>['data'];
 
-/** Page by page, and each as a question that is mostly answered by "unchanged", which octokit's own paging cannot ask. */
 async function readComments(gh: GitHubClient, { number, since }: Place): Promise<Comments> {
   const { owner, repo } = gh;
-  const comments: Comments = [];
-  for (let page = 1; ; page++) {
-    const { data } = await gh.octokit.rest.issues.listComments({
-      owner,
-      repo,
-      issue_number: number,
-      per_page: PER_PAGE,
-      ...(page > 1 && { page }),
-      ...(since !== undefined && { since }),
-      request: { mayBeUnchanged: true },
-    });
-    comments.push(...data);
-    if (data.length < PER_PAGE) return comments;
-  }
+  const place = { owner, repo, issue_number: number, ...(since !== undefined && { since }) };
+  return allPages(async (page) => (await gh.octokit.rest.issues.listComments({ ...place, ...page })).data);
 }
-
-const PER_PAGE = 100;
 
 function asksToCancel({ author, body, isEdited }: NewComment): boolean {
   return author.type === 'User' && !isEdited && findSlashCommand(body)?.word === 'cancel';

@@ -1,10 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Octokit } from '@octokit/rest';
+import type { Octokit } from '@octokit/rest';
 import type { Log } from '../core/log.ts';
-import { askWhetherChanged } from './conditional.ts';
-import { assertComplete, failureOf } from './failure.ts';
-import { type Patience, patient, rateLimitWait, repeatable, waitBefore } from './patience.ts';
-import { createTraffic, type Traffic } from './traffic.ts';
+import { createOctokit, type OctokitOptions, pauseFor } from './octokit.ts';
+import { type Patience, patient } from './patience.ts';
 
 /** Access to one repository on GitHub: the first argument of everything in this folder. */
 export interface GitHubClient {
@@ -18,93 +15,28 @@ export interface GitHubClient {
   pause: (milliseconds: number) => Promise<void>;
 }
 
-export interface GitHubClientOptions {
+export interface GitHubClientOptions extends Omit<OctokitOptions, 'authorization' | 'log' | 'patience'> {
   /** Asked for afresh at each request, for it may expire while a job runs. */
   token: () => Promise<string>;
-  /** Throws where nothing may be written any more; asked before whatever changes something on GitHub. */
-  mayPublish?: (() => Promise<void>) | undefined;
-  /** As in `GITHUB_API_URL`, e.g. `https://api.github.com`. */
-  apiUrl: string;
   /** As in `GITHUB_GRAPHQL_URL`; derived from `apiUrl` where it is left out. */
   graphqlUrl?: string;
   owner: string;
   repo: string;
   log: Log;
-  /** Whether it sends nothing that could change anything. */
-  readOnly?: boolean;
-  fetch?: typeof globalThis.fetch;
   patience?: Partial<Patience>;
-  /** Shared by all that count together for GitHub's limits; of its own where it is left out. */
-  traffic?: Traffic | undefined;
-  pause?: (milliseconds: number) => Promise<void>;
 }
 
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
-  const { owner, repo, log, pause = async (milliseconds) => void (await sleep(milliseconds)) } = options;
+  const { owner, repo, log, token, pause = pauseFor } = options;
   const patience = { ...patient, ...options.patience };
-  const traffic = options.traffic ?? createTraffic();
-  const octokit = new Octokit({
-    baseUrl: trimSlash(options.apiUrl),
-    userAgent: 'baton',
-    log: { debug: () => {}, info: () => {}, warn: (line) => log.warn(line), error: () => {} },
-    request: options.fetch === undefined ? {} : { fetch: options.fetch },
-  });
-
-  octokit.hook.wrap('request', async (request, requestOptions) => {
-    if (options.readOnly && changesSomething(requestOptions)) {
-      throw new Error(`${requestOptions.method} ${requestOptions.url} is not for a part that only works`);
-    }
-    for (let attempt = 1; ; attempt++) {
-      const leave = await traffic.enter();
-      try {
-        if (changesSomething(requestOptions)) await options.mayPublish?.();
-        requestOptions.headers.authorization = `token ${await options.token()}`;
-        requestOptions.request.signal = AbortSignal.timeout(patience.answerWithinMs);
-        const { url, headers } = octokit.request.endpoint.parse(requestOptions);
-        const send = async () => {
-          const response = await request(requestOptions);
-          assertComplete(response, requestOptions);
-          return response;
-        };
-        const key = `${headers.accept} ${url}`;
-        return await askWhetherChanged(send, { options: requestOptions, key, traffic });
-      } catch (error) {
-        const wait = waitBefore(error, {
-          attempt,
-          patience,
-          mayRepeat: repeatable(requestOptions.method, requestOptions.request),
-        });
-        const failure = failureOf(error);
-        const limit = failure && rateLimitWait(failure);
-        if (limit !== undefined && wait === undefined) traffic.closeUntil(Date.now() + limit, error);
-        if (wait === undefined) throw error;
-        const { method, path, status } = failure ?? { method: '', path: '', status: 0 };
-        log.warn(`GitHub: ${method} ${path} failed (${status || 'no answer'}); again in ${wait} ms`);
-        const over = pause(wait);
-        if (limit !== undefined) traffic.hold(over);
-        leave();
-        await over;
-      } finally {
-        leave();
-      }
-    }
-  });
-
+  const authorization = async () => `token ${await token()}`;
+  const octokit = createOctokit({ ...options, authorization, patience, pause });
   const graphql = octokit.graphql.defaults({
     ...(options.graphqlUrl === undefined ? {} : splitUrl(options.graphqlUrl)),
     request: { mayRepeat: true },
   });
   return { octokit, graphql, owner, repo, log, patience, pause };
 }
-
-/** GraphQL sends everything by POST, and says in its text whether it only reads. */
-function changesSomething({ method, url, query }: { method: string; url: string; query?: unknown }): boolean {
-  if (method === 'GET' || method === 'HEAD') return false;
-  const isQuery = typeof query === 'string' && /^\s*(query\b|\{)/.test(query);
-  return !(url.endsWith('/graphql') && isQuery);
-}
-
-const trimSlash = (url: string) => (url.endsWith('/') ? url.slice(0, -1) : url);
 
 function splitUrl(url: string) {
   const { origin, pathname, search } = new URL(url);

@@ -1,4 +1,4 @@
-import type { Traffic } from './traffic.ts';
+import type { RememberedAnswers } from './remembered-answers.ts';
 
 /** What octokit's hook is given of a request. */
 export interface HookedRequest {
@@ -10,6 +10,7 @@ export interface HookedRequest {
 
 interface Answered {
   headers: Record<string, unknown>;
+  data?: unknown;
 }
 
 /**
@@ -18,15 +19,15 @@ interface Answered {
  */
 export async function askWhetherChanged<T extends Answered>(
   send: () => Promise<T>,
-  { options, key, traffic }: { options: HookedRequest; key: string; traffic: Traffic },
+  { options, key, answers }: { options: HookedRequest; key: string; answers: RememberedAnswers },
 ): Promise<T> {
   if (options.method !== 'GET' || options.request?.mayBeUnchanged !== true) return await send();
-  const before = traffic.remembered<T>(key);
+  const before = answers.recall<T>(key);
   if (before) options.headers['if-none-match'] = before.etag;
   try {
     const response = await send();
     const { etag } = response.headers;
-    if (typeof etag === 'string') traffic.remember(key, { etag, response });
+    if (typeof etag === 'string') answers.remember(key, { etag, response });
     return response;
   } catch (error) {
     if (before && isUnchanged(error)) return before.response;

@@ -1,4 +1,5 @@
 import type { RepositoryRef } from '../core/command.ts';
+import { allPages } from './all-pages.ts';
 import type { GitHubClient } from './client.ts';
 
 /** Something that has happened, in the shape in which a webhook tells it. */
@@ -10,27 +11,44 @@ export interface PastEvent {
   number: number;
 }
 
+/**
+ * The open issue or pull request that was changed last; undefined where none is open. A label, a review or a push changes
+ * it, so where it is the same as before, nothing new asks for a run.
+ */
+export async function readLastChange(gh: GitHubClient): Promise<{ number: number; at: Date } | undefined> {
+  const { owner, repo } = gh;
+  const { data } = await gh.octokit.rest.issues.listForRepo({
+    owner,
+    repo,
+    state: 'open',
+    sort: 'updated',
+    per_page: 1,
+    request: { mayBeUnchanged: true },
+  });
+  const [last] = data;
+  return last && { number: last.number, at: new Date(last.updated_at) };
+}
+
 /** Open issues that wear one of the labels, each as the event that put it there last. */
 export async function labelledIssues(
   gh: GitHubClient,
   { repository, labels }: { repository: RepositoryRef; labels: readonly string[] },
 ): Promise<PastEvent[]> {
   const { owner, repo } = gh;
+  const { rest } = gh.octokit;
   const found: PastEvent[] = [];
   for (const name of new Set(labels)) {
-    const list = gh.octokit.rest.issues.listForRepo;
-    const issues = await gh.octokit.paginate(list, {
-      owner,
-      repo,
-      labels: name,
-      state: 'open',
-      per_page: 100,
-    });
+    const wanted = { owner, repo, labels: name, state: 'open' } as const;
+    const issues = await allPages(
+      async (page) => (await rest.issues.listForRepo({ ...wanted, ...page })).data,
+    );
     for (const issue of issues) {
       if (issue.pull_request) continue;
-      const route = gh.octokit.rest.issues.listEvents;
-      const where = { owner, repo, issue_number: issue.number, per_page: 100 };
-      const event = (await gh.octokit.paginate(route, where)).findLast(
+      const where = { owner, repo, issue_number: issue.number };
+      const events = await allPages(
+        async (page) => (await rest.issues.listEvents({ ...where, ...page })).data,
+      );
+      const event = events.findLast(
         (each) => each.event === 'labeled' && 'label' in each && each.label.name === name,
       );
       if (!event?.actor) continue;
@@ -54,17 +72,16 @@ export async function standingReviews(
   { repository, prefix }: { repository: RepositoryRef; prefix: string },
 ): Promise<PastEvent[]> {
   const { owner, repo } = gh;
-  const pulls = await gh.octokit.paginate(gh.octokit.rest.pulls.list, {
-    owner,
-    repo,
-    state: 'open',
-    per_page: 100,
-  });
+  const { rest } = gh.octokit;
+  const wanted = { owner, repo, state: 'open' } as const;
+  const pulls = await allPages(async (page) => (await rest.pulls.list({ ...wanted, ...page })).data);
   const found: PastEvent[] = [];
   for (const { number, head } of pulls) {
     if (head.repo?.id !== repository.id || !head.ref.startsWith(prefix)) continue;
-    const route = gh.octokit.rest.pulls.listReviews;
-    const reviews = await gh.octokit.paginate(route, { owner, repo, pull_number: number, per_page: 100 });
+    const where = { owner, repo, pull_number: number };
+    const reviews = await allPages(
+      async (page) => (await rest.pulls.listReviews({ ...where, ...page })).data,
+    );
     const latest = new Map(reviews.filter(isOpinion).map((review) => [review.user?.id, review]));
     for (const review of latest.values()) {
       if (review.commit_id !== head.sha || review.state === 'DISMISSED' || !review.submitted_at) continue;

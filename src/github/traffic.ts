@@ -1,8 +1,4 @@
-/** An answer that GitHub gave, and the mark by which it tells whether there is a newer one. */
-export interface RememberedAnswer<T> {
-  etag: string;
-  response: T;
-}
+import { type RememberedAnswers, rememberAnswers } from './remembered-answers.ts';
 
 /**
  * What the requests to GitHub in the name of one installation share, for its limits count them together: one that meets a
@@ -15,17 +11,20 @@ export interface Traffic {
   hold(pause: Promise<void>): void;
   /** Until then requests fail at once: nobody waits for that long, and asking again makes it worse. */
   closeUntil(moment: number, error: unknown): void;
-  remembered<T>(key: string): RememberedAnswer<T> | undefined;
-  remember<T>(key: string, answer: RememberedAnswer<T>): void;
+  answers: RememberedAnswers;
 }
 
 /** GitHub allows 100 at once for all that use an App. */
 const AT_ONCE = 20;
-const REMEMBERED = 200;
 
-export function createTraffic({ atOnce = AT_ONCE }: { atOnce?: number } = {}): Traffic {
+export function createTraffic({
+  atOnce = AT_ONCE,
+  answers = rememberAnswers(),
+}: {
+  atOnce?: number;
+  answers?: RememberedAnswers;
+} = {}): Traffic {
   const waiting: (() => void)[] = [];
-  const answers = new Map<string, RememberedAnswer<unknown>>();
   let free = atOnce;
   let held: Promise<unknown> = Promise.resolve();
   let closed: { until: number; error: unknown } | undefined;
@@ -61,22 +60,28 @@ export function createTraffic({ atOnce = AT_ONCE }: { atOnce?: number } = {}): T
     closeUntil: (until, error) => {
       closed = { until, error };
     },
-    // What a key leads to is for its owner to know.
-    remembered: <T>(key: string) => answers.get(key) as RememberedAnswer<T> | undefined,
-    remember: (key, answer) => {
-      answers.delete(key);
-      answers.set(key, answer);
-      for (const oldest of answers.keys()) if (answers.size > REMEMBERED) answers.delete(oldest);
-    },
+    answers,
   };
 }
 
-/** One for each installation, made when it is first spoken of. */
-export function trafficByInstallation(): (installation: number) => Traffic {
-  const all = new Map<number, Traffic>();
-  return (installation) => {
-    const known = all.get(installation) ?? createTraffic();
-    all.set(installation, known);
+/** Whose limits a request counts against: those of an installation, by its id, or those of the App itself. */
+export type Counted = number | 'app';
+
+/** One for each, made when it is first spoken of. Together they remember no more than one of them would. */
+export function trafficByInstallation(): (whose: Counted) => Traffic {
+  const all = new Map<Counted, Traffic>();
+  const shared = rememberAnswers();
+  return (whose) => {
+    const known = all.get(whose) ?? createTraffic({ answers: answersOf(shared, whose) });
+    all.set(whose, known);
     return known;
+  };
+}
+
+/** What one installation may see is no answer for another one. */
+function answersOf({ recall, remember }: RememberedAnswers, whose: Counted): RememberedAnswers {
+  return {
+    recall: (key) => recall(`${whose} ${key}`),
+    remember: (key, answer) => remember(`${whose} ${key}`, answer),
   };
 }

@@ -11,7 +11,9 @@ const MAX_BODY = 65_536;
 export async function recordStop(run: Run, conclusion: StopConclusion): Promise<void> {
   const { stage, deps, ledger } = run;
   if (deps.settings.dryRun || (stage.kind !== 'implementing' && stage.kind !== 'revising')) return;
-  const { number } = stage.pull;
+  const { pull } = stage;
+  if (pull === undefined) return;
+  const { number } = pull;
   const { body: before } = await readPullRequest(deps.github, number);
   const spent = spentFigures(ledger.totals(), { at: deps.clock(), since: undefined });
   const figures = nextStop(readRunMarks(before).stopped, { how: countedAs(conclusion), spent });

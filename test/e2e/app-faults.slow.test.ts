@@ -10,7 +10,7 @@ import { noPostgres, type Postgres, startPostgres } from '../support/postgres.ts
 import type { ActionEvent } from '../support/run-action.ts';
 import { greeting } from '../support/scenarios/greeting.ts';
 import { greetingModelAnew } from '../support/scenarios/greeting-anew.ts';
-import { silentLog } from '../support/silent-log.ts';
+import { silentJsonLog } from '../support/silent-log.ts';
 import { MAINTAINER } from '../support/story.ts';
 import { workerParts } from '../support/worker-parts.ts';
 
@@ -131,7 +131,7 @@ describeWhere(`faults around the App${noPostgres ? `: left out, ${noPostgres}` :
     await worker.says('ended plan');
     await story.quiet();
     expect(worker.log()).not.toContain('begins plan 2');
-    await reconcile(workerParts(story, queue), { log: silentLog, graceMs: 0 });
+    await reconcile(workerParts(story, queue), { log: silentJsonLog, graceMs: 0 });
     expect(await story.quiet()).toMatchObject({ jobs: { done: 2, dead: 0 } });
     // Somebody presses "Redeliver" as well.
     expect([await send(first), await send(second)]).toEqual([200, 200]);

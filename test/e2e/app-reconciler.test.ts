@@ -9,7 +9,7 @@ import { noPostgres, type Postgres, startPostgres } from '../support/postgres.ts
 import { greeting, greetingModel, greetingScripts, nobody } from '../support/scenarios/greeting.ts';
 import { greetingModelAnew } from '../support/scenarios/greeting-anew.ts';
 import { reading, submitRevised } from '../support/scenarios/greeting-revised.ts';
-import { silentLog } from '../support/silent-log.ts';
+import { silentJsonLog, silentLog } from '../support/silent-log.ts';
 import { MAINTAINER, type StoryParams } from '../support/story.ts';
 import { workerParts } from '../support/worker-parts.ts';
 
@@ -38,7 +38,7 @@ describeWhere(`what no webhook told${noPostgres ? `: left out, ${noPostgres}` : 
       ...story,
       sweep: async () => {
         for (let time = 1; time <= 2; time++) {
-          await Promise.all(servers.map((parts) => reconcile(parts, { log: silentLog, graceMs: 0 })));
+          await Promise.all(servers.map((parts) => reconcile(parts, { log: silentJsonLog, graceMs: 0 })));
         }
       },
       [Symbol.asyncDispose]: async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { openCancelWatch } from '../../src/github/cancellation.ts';
+import { rememberAnswers } from '../../src/github/remembered-answers.ts';
 import { readRepository } from '../../src/github/repository.ts';
 import { createTraffic, trafficByInstallation } from '../../src/github/traffic.ts';
 import { github, repo, testClient, user } from './support.ts';
@@ -109,13 +110,28 @@ describe('a question that is asked again and again', () => {
     expect(await readRepository(testClient({ traffic }))).toMatchObject({ id: 1 });
   });
 
-  test('what is remembered does not grow without end', () => {
-    const traffic = createTraffic();
+  test('what is remembered does not grow without end, and what was of use last is kept', () => {
+    const { remember, recall } = rememberAnswers({ mostBytes: 100_000 });
+    const kept = () => Array.from({ length: 1000 }, (_, number) => recall(`key ${number}`)).filter(Boolean);
+    const data = 'x'.repeat(1_000);
     for (let number = 0; number < 1000; number++) {
-      traffic.remember(`key ${number}`, { etag: 'e', response: number });
+      remember(`key ${number}`, { etag: `"${number}"`, response: { data } });
+      recall('key 0');
     }
-    const left = Array.from({ length: 1000 }, (_, number) => traffic.remembered(`key ${number}`));
-    expect(left.filter((answer) => answer !== undefined)).toHaveLength(200);
-    expect(traffic.remembered('key 999')).toEqual({ etag: 'e', response: 999 });
+    expect(kept()).toHaveLength(19);
+    expect(recall('key 0')).toEqual({ etag: '"0"', response: { data } });
+    expect(recall('key 999')).toBeDefined();
+    remember('key 0', { etag: '"large"', response: { data: data.repeat(20) } });
+    expect(recall('key 0')).toBeUndefined();
+  });
+
+  test('installations remember in one place, and not for each other', () => {
+    const of = trafficByInstallation();
+    of(1).answers.remember('GET /x', { etag: '"1"', response: { data: 'of the first' } });
+    expect(of(2).answers.recall('GET /x')).toBeUndefined();
+    expect(of('app').answers.recall('GET /x')).toBeUndefined();
+    const large = { etag: '"2"', response: { data: 'x'.repeat(2_000_000) } };
+    for (let number = 0; number < 10; number++) of(2).answers.remember(`GET /${number}`, large);
+    expect(of(1).answers.recall('GET /x')).toBeUndefined();
   });
 });

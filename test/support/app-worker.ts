@@ -38,6 +38,7 @@ const tokens = installationTokens({
   appId: work.appId,
   privateKey: work.privateKey,
   apiUrl: settings.github.apiUrl,
+  log,
   told: (token) => void secrets.push(token),
 });
 const { root } = await findPackage();

@@ -4,6 +4,7 @@ import { installationTokens } from '../../src/entry/worker/installation-tokens.t
 import { trafficByInstallation } from '../../src/github/traffic.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import type { AppStory } from './app-story.ts';
+import { silentLog } from './silent-log.ts';
 
 /** What a process of the App has that works in a story, with a queue of its own. */
 export function workerParts(
@@ -28,6 +29,7 @@ export function workerParts(
     appId: app.id,
     privateKey: app.privateKey,
     apiUrl: github.apiUrl,
+    log: silentLog,
     told: () => undefined,
   });
   return {

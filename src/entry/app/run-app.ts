@@ -12,6 +12,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { receiveBodies } from './receive-body.ts';
 import { statusPages } from './status-pages.ts';
 import { webhookTaker } from './take-webhook.ts';
+import { tellerOfTries } from './tell-of-tries.ts';
 import { timed } from './timed.ts';
 import { noTraces, openTraces, type Traces } from './traces.ts';
 import { startWebServer } from './web-server.ts';
@@ -66,7 +67,7 @@ export async function runApp(params: AppParams): Promise<void> {
     database.kind === 'embedded' ? await serveJobs(queue, { ...database, log }) : undefined;
   const handlers = web ? [...pages, await webhooks({ queue, metrics, traces, log, web })] : pages;
   await using server = settings.listen && (await startWebServer(handlers, { ...settings.listen, log }));
-  const ended = toldOf(log, { metrics, traces });
+  const ended = tellerOfTries(log, { metrics, traces });
   const working =
     work && (await params.startWorking({ queue, work, settings, variables, log, concurrency, ended }));
 
@@ -100,29 +101,4 @@ async function webhooks(params: {
     before: [timed(parts.metrics), receiveBodies()],
     take: webhookTaker({ ...parts, appId: web.appId }),
   });
-}
-
-/** What there is to tell of a job that was tried. */
-function toldOf(
-  log: JsonLog,
-  { metrics, traces }: { metrics: Metrics; traces: Traces },
-): NonNullable<WorkOptions['ended']> {
-  return (job, end) => {
-    metrics.jobTried(job, end);
-    traces.jobTried(job, end);
-    const { id: run, command, delivery, attempt } = job;
-    const { owner, name } = command.repository;
-    const { report, durationMs } = end;
-    const line = report.kind === 'handed-back' ? 'Handed back.' : report.line;
-    (report.kind === 'fault' ? log.error : log.info)(line, {
-      run,
-      repository: `${owner}/${name}`,
-      delivery,
-      command: command.kind,
-      attempt,
-      result: report.kind,
-      ...(report.kind === 'done' && { conclusion: report.conclusion }),
-      durationMs: Math.round(durationMs),
-    });
-  };
 }

@@ -4,6 +4,8 @@ import type { CliHost } from '../cli/cli-host.ts';
 import { findPackage } from '../package-root.ts';
 import { withEnvFile } from './env-file.ts';
 import { type JsonLog, jsonLog } from './json-log.ts';
+import { tellOwnTroubles } from './own-troubles.ts';
+import { openSecretList } from './secret-list.ts';
 import { secretsOf } from './secrets.ts';
 
 /** Reads the environment with its `.env`, and runs what it is for until the process is told to end. */
@@ -32,25 +34,20 @@ export async function startApp(
     import('./start-working.ts'),
   ]);
   const log = openLog(host, secretsOf(environment));
+  tellOwnTroubles(log);
   await runApp({ ...rest, environment, variables, version, startWorking, log });
 }
-
-/** Tokens end after an hour: those that were made before many others need no keeping. */
-const CONCEALED = 100;
 
 /** On standard output, where collectors look for it. */
 export function openLog({ stdout }: Pick<CliHost, 'stdout'>, secrets: readonly string[]): JsonLog {
   const fixed = redactor(secrets);
-  const made: string[] = [];
-  let rest = redactor(made);
+  const made = openSecretList([]);
+  let rest = redactor(made.all);
   return jsonLog({
     write: (line) => void stdout.write(line),
     redact: (text) => rest(fixed(text)),
     conceal: (secret) => {
-      if (made.includes(secret)) return;
-      made.push(secret);
-      if (made.length > CONCEALED) made.shift();
-      rest = redactor(made);
+      if (made.use(secret)) rest = redactor(made.all);
     },
     clock: () => new Date(),
   });

@@ -7,6 +7,7 @@ import { installationTokens } from '../worker/installation-tokens.ts';
 import { keepReconciled } from '../worker/keep-reconciled.ts';
 import type { JsonLog } from './json-log.ts';
 import type { StartWorking } from './run-app.ts';
+import { openSecretList } from './secret-list.ts';
 import { secretsOf } from './secrets.ts';
 
 /** Takes jobs out of the queue and does them, and looks from time to time for what never came into it. */
@@ -20,18 +21,28 @@ export const startWorking: StartWorking = async ({
   ended,
 }) => {
   const { root } = await findPackage();
-  const secrets = secretsOf({ settings, work, web: undefined });
+  const secrets = openSecretList(secretsOf({ settings, work, web: undefined }));
   const tokens = installationTokens({
     appId: work.appId,
     privateKey: work.privateKey,
     apiUrl: settings.github.apiUrl,
+    log,
     told: (token) => {
-      if (!secrets.includes(token)) secrets.push(token);
+      secrets.use(token);
       log.conceal(token);
     },
   });
   const traffic = trafficByInstallation();
-  const parts: WorkerParts = { queue, work, settings, variables, tokens, traffic, root, secrets };
+  const parts: WorkerParts = {
+    queue,
+    work,
+    settings,
+    variables,
+    tokens,
+    traffic,
+    root,
+    secrets: secrets.all,
+  };
   const worker = await queue.work({
     concurrency,
     run: (job) => carryOutJob(parts, { job, log: logOf(job, log) }),

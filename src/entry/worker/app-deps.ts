@@ -5,7 +5,7 @@ import { openPrompts } from '../../agent/prompts.ts';
 import type { Command } from '../../core/command.ts';
 import type { Log } from '../../core/log.ts';
 import { createGitHubClient, type GitHubClient } from '../../github/client.ts';
-import type { Traffic } from '../../github/traffic.ts';
+import type { Counted, Traffic } from '../../github/traffic.ts';
 import type { Deps } from '../../jobs/deps.ts';
 import { DEFAULT_CONFIG_PATH } from '../../jobs/read-config.ts';
 import type { Job, Queue } from '../../queue/queue.ts';
@@ -20,11 +20,11 @@ export interface WorkerParts {
   settings: AppSettings;
   variables: NodeJS.ProcessEnv;
   tokens: InstallationTokens;
-  /** What all requests in the name of an installation share. */
-  traffic: (installation: number) => Traffic;
+  /** What all requests in the name of an installation, or of the App itself, share. */
+  traffic: (whose: Counted) => Traffic;
   /** The directory of this package. */
   root: string;
-  /** Values that must never be published; tokens are added as they are minted. */
+  /** Values that must never be published; tokens are added as they are used. */
   secrets: string[];
 }
 

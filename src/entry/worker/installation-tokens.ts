@@ -1,5 +1,7 @@
 import { createAppAuth } from '@octokit/auth-app';
-import { Octokit } from '@octokit/rest';
+import type { Log } from '../../core/log.ts';
+import { createOctokit } from '../../github/octokit.ts';
+import { patient } from '../../github/patience.ts';
 
 /** What a token may do, by the names of an App's manifest. */
 export type Permissions = Readonly<Record<string, 'read' | 'write'>>;
@@ -25,17 +27,23 @@ export function installationTokens({
   appId,
   privateKey,
   apiUrl,
+  log,
   told,
 }: {
   appId: number;
   privateKey: string;
   apiUrl: string;
+  log: Pick<Log, 'warn'>;
   told: (token: string) => void;
 }): InstallationTokens {
+  // Whoever needs the token tries again as well.
+  const octokit = createOctokit({ apiUrl, log, patience: { ...patient, attempts: 2 } });
   const auth = createAppAuth({
     appId,
     privateKey,
-    request: new Octokit({ baseUrl: apiUrl, userAgent: 'baton' }).request,
+    // One token too many does no harm.
+    request: octokit.request.defaults({ request: { mayRepeat: true } }),
+    log: { warn: (line: string) => log.warn(line) },
   });
   const mint = async (wanted: {
     installationId: number;

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,7 +85,57 @@ describe('refuses to start, and says how to mend it', () => {
   });
 });
 
+/** In the process, on SIGUSR2: what Node prints of itself, and an error that nobody catches. */
+const TROUBLE = `process.on('SIGUSR2', () => {
+  process.emitWarning('old, and with ${whole.ANTHROPIC_API_KEY}');
+  setImmediate(() => { throw new Error('with ${whole.ANTHROPIC_API_KEY}'); });
+});`;
+
+const FAILED = '/access_tokens failed (503)';
+
+async function brokenGitHub(): Promise<AsyncDisposable & { host: string }> {
+  const server = createHttpServer((_request, response) => {
+    response.writeHead(503, { 'content-type': 'application/json' }).end('{"message":"down"}');
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as { port: number };
+  return {
+    host: `127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
 describe('serves', () => {
+  test('and prints nothing but JSON with ids and without secrets, whatever GitHub and Node say', async () => {
+    await using github = await brokenGitHub();
+    const variables = {
+      ...whole,
+      GHE_HOST: github.host,
+      BATON_DATA_DIR: 'broken',
+      BATON_SANDBOX: 'off',
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(TROUBLE)}`,
+    };
+    await using program = runProgram(['serve'], { directory, variables });
+    await deliver(await program.url(), { body: labeled, delivery: 'a-delivery' });
+    await program.line(({ message }) => message === 'Missed webhooks could not be looked for: down');
+    await program.line(({ message, run }) => String(message).includes(FAILED) && run !== undefined);
+    program.kill('SIGUSR2');
+    expect(await program.ended).toBe(1);
+
+    const printed = program.text().split('\n').filter(Boolean);
+    const entries: Record<string, unknown>[] = printed.map((line) => JSON.parse(line));
+    expect(entries.at(-1)).toMatchObject({ level: 'error', message: expect.stringContaining('with ***') });
+    expect(entries.at(-2)).toMatchObject({ level: 'warn', message: 'Warning: old, and with ***' });
+    const told = (part: string) => entries.filter(({ message }) => String(message).includes(part));
+    expect(told('GET /api/v3/app/installations failed (503)').length).toBeGreaterThan(0);
+    const ids = { run: expect.any(String), repository: 'Codertocat/Hello-World', delivery: 'a-delivery' };
+    expect(told(FAILED)).toContainEqual(expect.objectContaining(ids));
+    for (const secret of secrets) expect(program.text()).not.toContain(secret);
+  }, 90_000);
+
   test('with the embedded database: 100 identical deliveries at once are one job, and it ends when it is told to', async () => {
     const variables = { ...whole, BATON_DATA_DIR: 'once', BATON_SANDBOX: 'off' };
     writeFileSync(join(directory, '.env'), 'APP_ID=1\nLANG="C.UTF-8"\n');

@@ -7,6 +7,7 @@ import { ApiError } from './api-error.ts';
 import { authenticate, authenticateGit } from './authentication.ts';
 import type { Reply, Routes } from './call.ts';
 import { type Description, matchOperation } from './description.ts';
+import { withEtag } from './etag.ts';
 import type { FaultKind, Faults } from './faults.ts';
 import { answerGitCall, gitRepositoryOf } from './git-remote.ts';
 import { answerGraphql } from './graphql.ts';
@@ -90,7 +91,8 @@ function restTask(context: ServerContext, urls: Urls, exchange: Exchange): () =>
   }
   const checked = context.validator.request(operation, { query: url.searchParams, body });
   for (const fault of checked.faults) context.complain(`${logged.method} ${logged.path}: ${fault}`);
-  return () => answerApi({ ...context, urls }, { request, operation, checked, body, path, url });
+  const asked = { request, operation, checked, body, path, url };
+  return async () => withEtag(request, await answerApi({ ...context, urls }, asked));
 }
 
 function graphqlTask(context: ServerContext, urls: Urls, exchange: Exchange): () => Promise<Reply> {

@@ -2,19 +2,23 @@ import { invalid } from '../api-error.ts';
 import { commentOf, created, issueOf, ok, okPage, type Routes } from '../call.ts';
 import { addComment } from '../changes.ts';
 import { renderComment, renderIssue } from '../render/issue.ts';
+import type { Issue } from '../state.ts';
 
 const MAX_BODY_CHARACTERS = 65_536;
 
 export const issueRoutes = {
   'GET /repos/{owner}/{repo}/issues': (call) => {
-    const { state = 'open', labels, since } = call.query;
+    const { state = 'open', labels, since, sort = 'created', direction = 'desc' } = call.query;
+    if (sort === 'comments') call.complain('the stand-in does not sort issues by comments');
+    const sign = direction === 'asc' ? 1 : -1;
+    const rank = ({ number, updatedAt }: Issue) => (sort === 'updated' ? updatedAt.getTime() : number);
     const wanted = labels === undefined ? [] : String(labels).split(',');
     const from = since === undefined ? 0 : Date.parse(String(since));
     const found = call.repository.issues
       .filter((issue) => state === 'all' || issue.state === state)
       .filter((issue) => wanted.every((name) => issue.labels.some((label) => label.name === name)))
       .filter((issue) => issue.updatedAt.getTime() >= from)
-      .sort((a, b) => b.number - a.number);
+      .sort((a, b) => sign * (rank(a) - rank(b) || a.number - b.number));
     return okPage(call, found, (issue) => renderIssue(call.urls, issue));
   },
 
