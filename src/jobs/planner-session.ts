@@ -3,10 +3,12 @@ import type { PlannerEnd, PlanningTask } from '../agent/planner-tools.ts';
 import type { Sha } from '../core/ids.ts';
 import { together } from '../core/together.ts';
 import { exportTree } from '../workspace/git/export-tree.ts';
-import { readFileAt } from '../workspace/git/read-commit.ts';
+import { readFilesAt } from '../workspace/git/read-commit.ts';
 import type { Place } from './place.ts';
 import { type Run, sessionOf } from './run.ts';
 import { type AcceptedPlan, type PlanFile, submissionReview } from './submission-review.ts';
+
+const SKILL = '.claude/skills/opus-planner/SKILL.md';
 
 export interface PlannerSession {
   place: Place;
@@ -27,11 +29,9 @@ export async function holdPlannerSession(
   const { repository, directory } = place;
   const path = config.plans.primer;
   const model = plannerModel(run);
-  const readAtBase = (file: string) => readFileAt(repository, { commit: base, path: file });
-  const [, primerText, skill, review] = await together([
+  const [, [primerText, skill], review] = await together([
     exportTree(repository, { commit: base, into: directory.workTree }),
-    readAtBase(path),
-    readAtBase('.claude/skills/opus-planner/SKILL.md'),
+    readFilesAt(repository, { commit: base, paths: [path, SKILL] }),
     submissionReview(run, { issue, place, base, file, planner: model }),
   ]);
   const primer = { path, exists: primerText !== undefined };

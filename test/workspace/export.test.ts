@@ -10,11 +10,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Sha } from '../../src/core/ids.ts';
+import { type Sha, shaSchema } from '../../src/core/ids.ts';
 import { exportTree } from '../../src/workspace/git/export-tree.ts';
 import { fetchBranch } from '../../src/workspace/git/fetch.ts';
 import type { HostRepository } from '../../src/workspace/git/host-repository.ts';
-import { listFilesAt, readFileAt } from '../../src/workspace/git/read-commit.ts';
+import { listFilesAt, readFileAt, readFilesAt } from '../../src/workspace/git/read-commit.ts';
 import { type Remote, startRemote, type TreeEntry } from './support/remote.ts';
 
 let remote: Remote;
@@ -109,6 +109,9 @@ test('reads single files, following links inside of the commit only', async () =
     'empty.md': '',
     'b.md': { link: 'docs/a.md' },
     'docs/c.md': { link: '../b.md' },
+    'gone.md': { link: 'none.md' },
+    'through.md': { link: 'empty.md/x' },
+    'line\nfeed.md': 'x',
     'loop.md': { link: 'loop.md' },
     'out.md': { link: '/etc/passwd' },
     'up.md': { link: '../../etc/passwd' },
@@ -129,9 +132,54 @@ test('reads single files, following links inside of the commit only', async () =
     '/etc/passwd',
     'doc',
     '*.md',
+    'docs/a.md/',
+    'docs/a.md/x',
+    'gone.md',
+    'through.md',
+    'line\nfeed.md',
+    '',
   ]) {
     expect([path, await read(path)]).toEqual([path, undefined]);
   }
+  await expect(
+    readFileAt(repository, { commit: shaSchema.parse('2'.repeat(40)), path: 'docs/a.md' }),
+  ).rejects.toThrow('git has no commit 2222');
+});
+
+test('reads several files at once, each as it would be read alone', async () => {
+  const { repository, commit } = await fetched({
+    'a.md': 'a\n\nb\n',
+    'empty.md': '',
+    'loop.md': { link: 'loop.md' },
+    'out.md': { link: '/etc/passwd' },
+    'gone.md': { link: 'a long name of what is not there' },
+    'z.md': 'ü',
+  });
+  const paths = [
+    'loop.md',
+    'a.md',
+    'out.md',
+    'none.md',
+    '../a',
+    'empty.md',
+    'gone.md',
+    'x\ny',
+    'z.md',
+    'a.md',
+  ];
+  const texts = await readFilesAt(repository, { commit, paths });
+  expect(texts).toEqual([
+    undefined,
+    'a\n\nb\n',
+    undefined,
+    undefined,
+    undefined,
+    '',
+    undefined,
+    undefined,
+    'ü',
+    'a\n\nb\n',
+  ]);
 });
 
 test('lists the files of a commit, or of a folder', async () => {

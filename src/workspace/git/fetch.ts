@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Sha, shaSchema } from '../../core/ids.ts';
 import { Stop } from '../../core/stop.ts';
 import type { HostRepository } from './host-repository.ts';
@@ -19,7 +21,7 @@ export async function fetchBranch(
   { branch, depth = 1 }: { branch: string; depth?: number },
 ): Promise<Sha> {
   await fetch(repository, { source: headRef(branch), depth, what: `fetch the branch ${branch}` });
-  return commitAt(repository, FETCHED);
+  return fetchedCommit(repository);
 }
 
 /** The commit that a branch of the remote points to at this moment; `undefined` where there is no such branch. */
@@ -52,9 +54,9 @@ async function fetch(
   }
 }
 
-async function commitAt(repository: HostRepository, ref: string): Promise<Sha> {
-  const name = await repository.git.run(['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`]);
-  return shaSchema.parse(name.trim());
+/** A ref that has just been written is a file; see `writeRepositoryFiles` for what the repository is. */
+async function fetchedCommit({ gitDirectory }: HostRepository): Promise<Sha> {
+  return shaSchema.parse((await readFile(join(gitDirectory, FETCHED), 'utf8')).trim());
 }
 
 // The names that git itself refuses, and those that would be read as an option, a range or a pattern.

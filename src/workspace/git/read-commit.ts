@@ -11,9 +11,6 @@ export interface TreeFile {
   size: number | undefined;
 }
 
-const SYMLINK = '120000';
-const MAX_LINKS = 5;
-
 /** Every file, link and submodule of a commit, or of the folder `path` in it; empty where there is no such folder. */
 export async function listFilesAt(
   { git }: HostRepository,
@@ -24,24 +21,49 @@ export async function listFilesAt(
 }
 
 /**
- * The text of one file of a commit. Links are followed inside the commit; `undefined` where there is no such file or
- * a link leads out.
+ * The text of one file of a commit. Links are followed inside the commit; `undefined` where there is no such file, a link
+ * leads out, or the name has a line feed in it.
  */
 export async function readFileAt(
-  { git }: HostRepository,
+  repository: HostRepository,
   { commit, path }: { commit: Sha; path: string },
 ): Promise<string | undefined> {
-  let at = posix.normalize(path);
-  for (let links = 0; links <= MAX_LINKS; links++) {
-    if (at === '..' || at.startsWith('../') || posix.isAbsolute(at)) return undefined;
-    const listing = parseTree(await git.run(['ls-tree', '-l', '-z', '--full-tree', commit, '--', at]));
-    const entry = listing.find((candidate) => candidate.path === at);
-    if (entry?.size === undefined) return undefined;
-    const content = (await git.catFile(['blob', entry.object])).toString();
-    if (entry.mode !== SYMLINK) return content;
-    at = posix.isAbsolute(content) ? content : posix.join(posix.dirname(at), content);
-  }
-  return undefined;
+  return (await readFilesAt(repository, { commit, paths: [path] }))[0];
+}
+
+/** As `readFileAt`, for several files by one process, in their order. */
+export async function readFilesAt(
+  { git }: HostRepository,
+  { commit, paths }: { commit: Sha; paths: readonly string[] },
+): Promise<(string | undefined)[]> {
+  // For a commit that is not here every file would be missing, so the commit is asked for as well.
+  const names = [`${commit}^{commit}`, ...paths.map((path) => nameWithin(commit, path))];
+  const output = await git.catFile(['--batch', '--follow-symlinks'], { input: `${names.join('\n')}\n` });
+  const [found, ...files] = parseBatch(output, names.length);
+  if (found?.type !== 'commit') throw new Error(`git has no commit ${commit}`);
+  return files.map(({ type, content }) => (type === 'blob' ? content.toString() : undefined));
+}
+
+function nameWithin(commit: Sha, path: string): string {
+  const at = posix.normalize(path);
+  const fits = at !== '..' && !at.startsWith('../') && !posix.isAbsolute(at) && !at.includes('\n');
+  return fits ? `${commit}:${at}` : '';
+}
+
+const FOUND = /^[0-9a-f]{40} (\w+) (\d+)$/;
+const LEADS_OUT = /^(symlink|dangling|loop|notdir) (\d+)$/;
+
+/** `<name> <type> <size>`, the content and a line feed; of what is not there a line, or for a link that leads out two. */
+function parseBatch(output: Buffer, count: number): { type: string; content: Buffer }[] {
+  let at = 0;
+  return Array.from({ length: count }, () => {
+    const start = output.indexOf(10, at) + 1;
+    const head = output.subarray(at, start - 1).toString();
+    const [, type = 'missing', size] = FOUND.exec(head) ?? LEADS_OUT.exec(head) ?? [];
+    const end = start + Number(size ?? 0);
+    at = size === undefined ? start : end + 1;
+    return { type, content: output.subarray(start, end) };
+  });
 }
 
 /** The name of a commit's tree: the same for the same files. */
