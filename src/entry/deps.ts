@@ -83,9 +83,13 @@ export async function actionDeps(
       token: async () => inputs.github_token,
       environment: hostVariables(environment),
       temporaryDirectory: temporaryDirectory(runner),
-      hidden: [runner.RUNNER_TEMP, runner.GITHUB_WORKSPACE, records, part?.handover].filter(
-        (path) => path !== undefined,
-      ),
+      hidden: [
+        runner.RUNNER_TEMP,
+        runner.GITHUB_WORKSPACE,
+        records,
+        part?.handover,
+        ...credentialsOf(runner),
+      ].filter((path) => path !== undefined),
       secrets: [inputs.anthropic_api_key, inputs.github_token].filter((secret) => secret !== ''),
       runUrl:
         runner.GITHUB_RUN_ID === '0'
@@ -135,6 +139,13 @@ function workflowOf({ GITHUB_WORKFLOW_REF = '', GITHUB_REPOSITORY }: RunnerVaria
   const path = GITHUB_WORKFLOW_REF.slice(0, GITHUB_WORKFLOW_REF.lastIndexOf('@'));
   const isOwn = path.startsWith(`${GITHUB_REPOSITORY}/.github/workflows/`);
   return isOwn ? { kind: 'workflow', file: basename(path) } : undefined;
+}
+
+/** As whom the runner itself speaks to GitHub, where it lies outside of a home: two folders above its temporary directory. */
+function credentialsOf({ RUNNER_TEMP }: RunnerVariables): string[] {
+  if (RUNNER_TEMP === undefined) return [];
+  const root = resolve(RUNNER_TEMP, '../..');
+  return ['.credentials', '.credentials_rsaparams', '.env', '.runner'].map((name) => join(root, name));
 }
 
 /** A socket's path has 107 bytes at most, and what a command names it comes on top of the directories of the run. */

@@ -168,10 +168,41 @@ describe('files', () => {
     expect(output).toContain('home\ntmp\nwork\n');
   });
 
+  test('that are named one by one are hidden, and what lies beside them is not', async () => {
+    const place = mkdtempSync('/run/lock/baton-test-');
+    writeFileSync(join(place, '.env'), 'the sentinel');
+    writeFileSync(join(place, 'other'), 'not hidden');
+    try {
+      const { sandbox } = await open({ hidden: [join(place, '.env'), join(place, 'none')] });
+      const { output } = await sandbox.run(`cat ${place}/.env ${place}/other`, { timeoutMs });
+      expect(output).toContain('not hidden');
+      expect(output).not.toContain('the sentinel');
+    } finally {
+      rmSync(place, { recursive: true });
+    }
+  });
+
   test('of other programs that the runtime would share are left alone', async () => {
     const { sandbox } = await open();
     await sandbox.run(`mkdir -p /tmp/claude; echo owned > /tmp/claude/baton-canary-${me}`, { timeoutMs });
     expect(existsSync(`/tmp/claude/baton-canary-${me}`)).toBe(false);
+  });
+
+  test('shared memory of the machine is out of reach', async () => {
+    const made = execFileSync('ipcmk', ['-M', '4096', '-p', '0666'], { encoding: 'utf8' });
+    const id = /\d+/.exec(made)?.[0] ?? '';
+    writeFileSync(`/dev/shm/baton-test-${me}`, 'the sentinel');
+    try {
+      const { sandbox } = await open();
+      const { output } = await sandbox.run(`ipcs -m; ipcrm -m ${id}; ls /dev/shm`, { timeoutMs });
+      expect(output).toContain('Shared Memory Segments');
+      expect(output).toContain('invalid id');
+      expect(output).not.toContain('baton-test');
+      expect(execFileSync('ipcs', ['-m'], { encoding: 'utf8' })).toContain(` ${id} `);
+    } finally {
+      rmSync(`/dev/shm/baton-test-${me}`);
+      execFileSync('ipcrm', ['-m', id]);
+    }
   });
 
   test('mounts cannot be undone', async () => {

@@ -53,7 +53,7 @@ export function appDeps(parts: WorkerParts, { job, log }: { job: Job; log: Log }
       token,
       environment: hostVariables(variables),
       temporaryDirectory: tmpdir(),
-      hidden: hiddenFrom(parts),
+      hidden: [...settings.files],
       secrets,
       runUrl: undefined,
       elsewhere: {
@@ -103,13 +103,4 @@ function clientFor(
 
 function permissionsFor({ kind }: Command): Permissions {
   return kind === 'plan' || kind === 'revise' || kind === 'implement' ? WORK : ANSWER;
-}
-
-/** What lies on this machine and belongs to the App. */
-function hiddenFrom({ settings, variables }: WorkerParts): string[] {
-  const { database } = settings;
-  return [
-    ...(database.kind === 'embedded' ? [database.directory] : []),
-    ...(variables.PRIVATE_KEY_PATH ? [variables.PRIVATE_KEY_PATH] : []),
-  ];
 }
