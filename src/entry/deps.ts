@@ -63,6 +63,7 @@ export async function actionDeps(
   const part = partOf(inputs, runner);
   const records = await recordDirectory(runner);
   const serverUrl = runner.GITHUB_SERVER_URL.replace(/\/$/, '');
+  const secrets = [inputs.anthropic_api_key, inputs.github_token].filter((secret) => secret !== '');
   return {
     github: createGitHubClient({
       token: async () => inputs.github_token,
@@ -71,6 +72,7 @@ export async function actionDeps(
       owner,
       repo: name,
       log,
+      secrets,
       readOnly: part?.kind === 'work',
     }),
     model:
@@ -90,7 +92,7 @@ export async function actionDeps(
         part?.handover,
         ...credentialsOf(runner),
       ].filter((path) => path !== undefined),
-      secrets: [inputs.anthropic_api_key, inputs.github_token].filter((secret) => secret !== ''),
+      secrets,
       runUrl:
         runner.GITHUB_RUN_ID === '0'
           ? undefined

@@ -4,6 +4,7 @@ import type { Log } from '../core/log.ts';
 import { askWhetherChanged } from './conditional.ts';
 import { assertComplete, failureOf } from './failure.ts';
 import { type Patience, patient, rateLimitWait, repeatable, waitBefore } from './patience.ts';
+import { redactText } from './redact-text.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 
 /** Access to one repository on GitHub: the first argument of everything in this folder. */
@@ -30,6 +31,8 @@ export interface GitHubClientOptions {
   owner: string;
   repo: string;
   log: Log;
+  /** Values that nothing it writes may hold, whoever wrote it. Others may be added as they are made. */
+  secrets?: readonly string[];
   /** Whether it sends nothing that could change anything. */
   readOnly?: boolean;
   fetch?: typeof globalThis.fetch;
@@ -54,6 +57,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     if (options.readOnly && changesSomething(requestOptions)) {
       throw new Error(`${requestOptions.method} ${requestOptions.url} is not for a part that only works`);
     }
+    if (options.secrets && changesSomething(requestOptions)) redactText(requestOptions, options.secrets);
     for (let attempt = 1; ; attempt++) {
       const leave = await traffic.enter();
       try {

@@ -93,12 +93,19 @@ function tokenFor({ tokens }: WorkerParts, { job, permissions }: { job: Job; per
 }
 
 function clientFor(
-  { settings, traffic }: WorkerParts,
+  { settings, traffic, secrets }: WorkerParts,
   params: { job: Job; log: Log; token: () => Promise<string>; mayPublish?: () => Promise<void> },
 ): GitHubClient {
   const { job, ...rest } = params;
   const { owner, name: repo } = job.command.repository;
-  return createGitHubClient({ ...rest, ...settings.github, owner, repo, traffic: traffic(job.installation) });
+  return createGitHubClient({
+    ...rest,
+    ...settings.github,
+    owner,
+    repo,
+    secrets,
+    traffic: traffic(job.installation),
+  });
 }
 
 function permissionsFor({ kind }: Command): Permissions {
