@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { DatabasePlace } from '../queue/database.ts';
+import { ENV_FILE } from './app/env-file.ts';
 import { readPrivateKey } from './app/private-key.ts';
 import { UsageError } from './cli/usage-error.ts';
 
@@ -106,6 +107,8 @@ export interface AppSettings {
   database: DatabasePlace;
   /** `host` is every interface where it is left out. Port 0 is any that is free. Undefined: not at all. */
   listen: { host: string | undefined; port: number } | undefined;
+  /** Absolute paths of what belongs to the App on this machine and may hold secrets, there or not. */
+  files: readonly string[];
   /** Where traces go, e.g. `http://collector:4318/v1/traces`; undefined where nobody wants any. */
   tracesUrl: string | undefined;
 }
@@ -169,13 +172,16 @@ export function readAppEnvironment(
     const list = [...problems].map((problem) => `- ${problem}.`).join('\n');
     throw new UsageError(`Baton cannot start:\n${list}`);
   }
+  const dataDirectory = resolve(directory, settings.BATON_DATA_DIR);
+  const keyPath = variables.PRIVATE_KEY_PATH?.trim();
   return {
     settings: {
       github: gitHubPlace(settings),
       database:
         settings.DATABASE_URL === undefined
-          ? { kind: 'embedded', directory: resolve(directory, settings.BATON_DATA_DIR) }
+          ? { kind: 'embedded', directory: dataDirectory }
           : { kind: 'postgres', url: settings.DATABASE_URL },
+      files: [resolve(directory, ENV_FILE), dataDirectory, ...(keyPath ? [resolve(directory, keyPath)] : [])],
       listen: port === 'none' ? undefined : { host: settings.HOST, port: port ?? settings.PORT },
       tracesUrl: tracesUrl(settings),
     },

@@ -63,6 +63,7 @@ export async function actionDeps(
   const part = partOf(inputs, runner);
   const records = await recordDirectory(runner);
   const serverUrl = runner.GITHUB_SERVER_URL.replace(/\/$/, '');
+  const secrets = [inputs.anthropic_api_key, inputs.github_token].filter((secret) => secret !== '');
   return {
     github: createGitHubClient({
       token: async () => inputs.github_token,
@@ -71,6 +72,7 @@ export async function actionDeps(
       owner,
       repo: name,
       log,
+      secrets,
       readOnly: part?.kind === 'work',
     }),
     model:
@@ -83,10 +85,14 @@ export async function actionDeps(
       token: async () => inputs.github_token,
       environment: hostVariables(environment),
       temporaryDirectory: temporaryDirectory(runner),
-      hidden: [runner.RUNNER_TEMP, runner.GITHUB_WORKSPACE, records, part?.handover].filter(
-        (path) => path !== undefined,
-      ),
-      secrets: [inputs.anthropic_api_key, inputs.github_token].filter((secret) => secret !== ''),
+      hidden: [
+        runner.RUNNER_TEMP,
+        runner.GITHUB_WORKSPACE,
+        records,
+        part?.handover,
+        ...credentialsOf(runner),
+      ].filter((path) => path !== undefined),
+      secrets,
       runUrl:
         runner.GITHUB_RUN_ID === '0'
           ? undefined
@@ -135,6 +141,13 @@ function workflowOf({ GITHUB_WORKFLOW_REF = '', GITHUB_REPOSITORY }: RunnerVaria
   const path = GITHUB_WORKFLOW_REF.slice(0, GITHUB_WORKFLOW_REF.lastIndexOf('@'));
   const isOwn = path.startsWith(`${GITHUB_REPOSITORY}/.github/workflows/`);
   return isOwn ? { kind: 'workflow', file: basename(path) } : undefined;
+}
+
+/** As whom the runner itself speaks to GitHub, where it lies outside of a home: two folders above its temporary directory. */
+function credentialsOf({ RUNNER_TEMP }: RunnerVariables): string[] {
+  if (RUNNER_TEMP === undefined) return [];
+  const root = resolve(RUNNER_TEMP, '../..');
+  return ['.credentials', '.credentials_rsaparams', '.env', '.runner'].map((name) => join(root, name));
 }
 
 /** A socket's path has 107 bytes at most, and what a command names it comes on top of the directories of the run. */

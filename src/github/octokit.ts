@@ -4,6 +4,7 @@ import type { Log } from '../core/log.ts';
 import { askWhetherChanged } from './conditional.ts';
 import { assertComplete, failureOf } from './failure.ts';
 import { type Patience, patient, rateLimitWait, repeatable, waitBefore } from './patience.ts';
+import { redactText } from './redact-text.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 
 export interface OctokitOptions {
@@ -14,6 +15,8 @@ export interface OctokitOptions {
   /** As in `GITHUB_API_URL`, e.g. `https://api.github.com`. */
   apiUrl: string;
   log: Pick<Log, 'warn'>;
+  /** Values that nothing it writes may hold, whoever wrote it. Others may be added as they are made. */
+  secrets?: readonly string[];
   /** Whether it sends nothing that could change anything. */
   readOnly?: boolean;
   fetch?: typeof globalThis.fetch;
@@ -39,6 +42,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
     if (options.readOnly && changesSomething(requestOptions)) {
       throw new Error(`${requestOptions.method} ${requestOptions.url} is not for a part that only works`);
     }
+    if (options.secrets && changesSomething(requestOptions)) redactText(requestOptions, options.secrets);
     for (let attempt = 1; ; attempt++) {
       const leave = await traffic.enter();
       try {

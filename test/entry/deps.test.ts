@@ -57,6 +57,13 @@ describe('a run works', () => {
     expect(host.hidden).toContain(temp);
   });
 
+  test('with the runner’s own credentials out of the sight of commands', async () => {
+    const { host } = await depsFor({ RUNNER_TEMP: '/opt/runner/_work/_temp' });
+    expect(host.hidden).toEqual(
+      expect.arrayContaining(['/opt/runner/.credentials', '/opt/runner/.credentials_rsaparams']),
+    );
+  });
+
   test('in the machine’s where the runner’s has so long a path that no socket fits below it', async () => {
     const long = join(temp, 'x'.repeat(60));
     const { host } = await depsFor({ RUNNER_TEMP: long });

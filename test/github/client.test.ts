@@ -36,6 +36,33 @@ describe('requests', () => {
   });
 });
 
+describe('what is written', () => {
+  const secret = 'sk-ant-sentinel-of-the-test';
+
+  test('holds no secret, in whatever field of a request it stands and however it is written', async () => {
+    const sent: unknown[] = [];
+    const keep = (body: unknown) => sent.push(body) > 0;
+    github().post(`${repo}/issues/7/comments`, keep).reply(201, { id: 1, html_url: 'https://x' });
+    github().post(`${repo}/check-runs`, keep).reply(201, { id: 1 });
+    github().post('/graphql', keep).reply(200, { data: {} });
+    const secrets: string[] = [];
+    const { octokit, graphql } = testClient({ secrets });
+    // As a token that is made while a job is under way.
+    secrets.push(secret);
+    const place = { owner: 'octo', repo: 'demo' };
+    await octokit.rest.issues.createComment({ ...place, issue_number: 7, body: `It is ${secret}.` });
+    const base64 = Buffer.from(secret).toString('base64');
+    const output = { title: secret, summary: base64, annotations: [] };
+    await octokit.rest.checks.create({ ...place, name: 'Baton', head_sha: 'a'.repeat(40), output });
+    await graphql('mutation($body: String!) { x(body: $body) { id } }', { body: encodeURIComponent(secret) });
+    expect(sent).toMatchObject([
+      { body: 'It is ***.' },
+      { output: { title: '***', summary: '***' } },
+      { variables: { body: '***' } },
+    ]);
+  });
+});
+
 describe('a request without effect is repeated', () => {
   test('after 5xx, with growing waits', async () => {
     github().get(repo).times(2).reply(502, 'bad gateway');

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { expect } from '@jest/globals';
 import { type RunRecord, readRecord } from '../../scripts/replay/read-record.ts';
 import { replayRun } from '../../scripts/replay/replay-run.ts';

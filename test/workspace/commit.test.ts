@@ -326,6 +326,9 @@ describe('protected paths', () => {
   test.each([
     ['a new file', () => write('.github/workflows/x.yml'), '.github/workflows/x.yml'],
     ['another letter case', () => write('.GitHub/WORKFLOWS/x.yml'), '.GitHub/WORKFLOWS/x.yml'],
+    ['a letter that a Mac folds', () => write('.claude/\u017fkills/x.md'), '.claude/\u017fkills/x.md'],
+    ['a sign that a Mac folds', () => write('.github/wor\u212aflows/x.yml'), '.github/wor\u212aflows/x.yml'],
+    ['a dot that Windows drops', () => write('.github./workflows /x.yml'), '.github./workflows /x.yml'],
     ['a change', () => write('.github/workflows/ci.yml'), '.github/workflows/ci.yml'],
     ['a deletion', () => unlinkSync(join(workTree, '.github/workflows/ci.yml')), '.github/workflows/ci.yml'],
     [

@@ -96,6 +96,46 @@ test('runs nothing that a repository or the machine configures', async () => {
   expect(existsSync(canary)).toBe(false);
 });
 
+test('git gets the allow-list of variables and nothing else, and is told to read no other configuration', async () => {
+  const programs = join(remote.scratch, 'programs');
+  mkdirSync(programs);
+  writeFileSync(join(programs, 'git'), '#!/bin/sh\nexec /usr/bin/env\n', { mode: 0o755 });
+  const repository = await remote.open({
+    environment: {
+      PATH: programs,
+      HOME: '/root',
+      HTTPS_PROXY: 'http://proxy.example',
+      GITHUB_TOKEN: 'ghs_sentinel',
+      ANTHROPIC_API_KEY: 'sk-ant-sentinel',
+      GIT_CONFIG_COUNT: '1',
+      GIT_DIR: '/elsewhere',
+      GIT_EXTERNAL_DIFF: 'trap',
+      LD_PRELOAD: '/trap.so',
+    },
+  });
+  const lines = (await repository.git.run(['version'])).trim().split('\n');
+  const given = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s)));
+  delete given._;
+  delete given.PWD;
+  expect(given).toEqual({
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_SYSTEM: '/dev/null',
+    GIT_DIR: repository.gitDirectory,
+    GIT_LITERAL_PATHSPECS: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_PROTOCOL_FROM_USER: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_TEST_DISALLOW_ABBREVIATED_OPTIONS: 'true',
+    HOME: '/nonexistent',
+    HTTPS_PROXY: 'http://proxy.example',
+    LC_ALL: 'C',
+    PATH: programs,
+    XDG_CONFIG_HOME: '/nonexistent',
+  });
+});
+
 test('is refused where the directory has something in it', async () => {
   const { repository, commit, into } = await fetched({ 'a.txt': 'a' });
   mkdirSync(into);

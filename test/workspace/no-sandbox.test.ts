@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -27,6 +27,10 @@ function pretendBubblewrap(script: string): void {
 /** Drops the options of bubblewrap and runs the command as it is. */
 const UNCONFINED = 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"';
 
+/** The real one, with each of its words looked at by `change`. */
+const changed = (change: string) =>
+  `for word in "$@"; do ${change}; words+=("$word"); done; exec /usr/bin/bwrap "\${words[@]}"`;
+
 const broken: [string, () => void, RegExp][] = [
   ['bubblewrap is missing', () => undefined, /bwrap: not found/],
   [
@@ -35,6 +39,16 @@ const broken: [string, () => void, RegExp][] = [
     /setting up uid map: Permission denied/,
   ],
   ['bubblewrap does nothing', () => pretendBubblewrap(UNCONFINED), /could write outside of the work tree/],
+  [
+    'bubblewrap leaves the network',
+    () => pretendBubblewrap(changed('[ "$word" = --unshare-net ] && continue')),
+    /could reach the network of this machine/,
+  ],
+  [
+    'bubblewrap hides something else',
+    () => pretendBubblewrap(changed(`[ "$word" = ${realpathSync(tmpdir())} ] && word=/mnt`)),
+    /it shows what it should hide/,
+  ],
   ['bubblewrap pretends', () => pretendBubblewrap("echo 'all is well'"), /all is well/],
 ];
 

@@ -6,6 +6,7 @@ import { commitFile } from '../../src/workspace/git/commit-file.ts';
 import { fetchBranch, fetchCommit } from '../../src/workspace/git/fetch.ts';
 import type { HostRepository } from '../../src/workspace/git/host-repository.ts';
 import { type PublishParams, publish } from '../../src/workspace/git/publish.ts';
+import { writeCommit } from '../../src/workspace/git/write-commit.ts';
 import { type Remote, startRemote, TOKEN } from './support/remote.ts';
 
 const branch = 'baton/issue-42-redis-caching';
@@ -198,6 +199,23 @@ describe('the policy', () => {
     expect(remote.head(branch)).toBeUndefined();
     expect(pushes()).toEqual([]);
   });
+});
+
+test.each([
+  ['module', ['"module" is a nested repository or submodule: remove it']],
+  ['.github', ['".github" is protected by protected_paths', '".github" is a nested repository or submodule']],
+])('a submodule at %s is refused', async (path, said) => {
+  const environment = { GIT_INDEX_FILE: join(remote.scratch, 'submodule.index') };
+  const { git } = repository;
+  await git.run(['read-tree', base], { environment });
+  await git.run(['update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},${path}`], {
+    environment,
+  });
+  const tree = (await git.run(['write-tree'], { environment })).trim();
+  const commit = await writeCommit(repository, { tree, parents: [base], message, date });
+  const refused = await refusal({ commit });
+  for (const line of said) expect(refused).toContain(line);
+  expect(pushes()).toEqual([]);
 });
 
 test.each([

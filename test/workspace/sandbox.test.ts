@@ -168,10 +168,55 @@ describe('files', () => {
     expect(output).toContain('home\ntmp\nwork\n');
   });
 
+  test('that are named stay hidden also where PATH leads to them', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'baton-test-'));
+    mkdirSync(join(place, 'bin'));
+    writeFileSync(join(place, 'bin/tool'), '#!/bin/bash\necho the sentinel\n', { mode: 0o755 });
+    try {
+      const environment = { PATH: `${place}/bin:/usr/bin:/bin` };
+      const { sandbox } = await open({ environment, hidden: [place] });
+      const { output } = await sandbox.run(`tool; cat ${place}/bin/tool`, { timeoutMs });
+      expect(output).not.toContain('the sentinel');
+    } finally {
+      rmSync(place, { recursive: true });
+    }
+  });
+
+  test('that are named one by one are hidden, and what lies beside them is not', async () => {
+    const place = mkdtempSync('/run/lock/baton-test-');
+    writeFileSync(join(place, '.env'), 'the sentinel');
+    writeFileSync(join(place, 'other'), 'not hidden');
+    try {
+      const { sandbox } = await open({ hidden: [join(place, '.env'), join(place, 'none')] });
+      const { output } = await sandbox.run(`cat ${place}/.env ${place}/other`, { timeoutMs });
+      expect(output).toContain('not hidden');
+      expect(output).not.toContain('the sentinel');
+    } finally {
+      rmSync(place, { recursive: true });
+    }
+  });
+
   test('of other programs that the runtime would share are left alone', async () => {
     const { sandbox } = await open();
     await sandbox.run(`mkdir -p /tmp/claude; echo owned > /tmp/claude/baton-canary-${me}`, { timeoutMs });
     expect(existsSync(`/tmp/claude/baton-canary-${me}`)).toBe(false);
+  });
+
+  test('shared memory of the machine is out of reach', async () => {
+    const made = execFileSync('ipcmk', ['-M', '4096', '-p', '0666'], { encoding: 'utf8' });
+    const id = /\d+/.exec(made)?.[0] ?? '';
+    writeFileSync(`/dev/shm/baton-test-${me}`, 'the sentinel');
+    try {
+      const { sandbox } = await open();
+      const { output } = await sandbox.run(`ipcs -m; ipcrm -m ${id}; ls /dev/shm`, { timeoutMs });
+      expect(output).toContain('Shared Memory Segments');
+      expect(output).toContain('invalid id');
+      expect(output).not.toContain('baton-test');
+      expect(execFileSync('ipcs', ['-m'], { encoding: 'utf8' })).toContain(` ${id} `);
+    } finally {
+      rmSync(`/dev/shm/baton-test-${me}`);
+      execFileSync('ipcrm', ['-m', id]);
+    }
   });
 
   test('mounts cannot be undone', async () => {
@@ -258,6 +303,44 @@ describe('the network', () => {
       const after = await sandbox.run(get('after'), { timeoutMs });
       expect(after.exitCode).not.toBe(0);
       expect(seen).toEqual(['/allowed']);
+    } finally {
+      web.close();
+    }
+  });
+
+  test('reaches an allowed host by no other name, and no other by a redirect or the other proxy', async () => {
+    const seen: string[] = [];
+    const web = createServer((request, response) => {
+      seen.push(`${request.headers.host?.split(':')[0]}${request.url}`);
+      if (request.url === '/away') {
+        response.writeHead(302, { location: `http://localhost:${port}/redirected` });
+      }
+      response.end('hello');
+    });
+    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+    const { port } = web.address() as AddressInfo;
+    try {
+      const { sandbox } = await open();
+      const allowed = { timeoutMs, allowedHosts: ['127.0.0.1'] };
+      const curl = "env -u NO_PROXY -u no_proxy curl -sS -f -m 5 --noproxy ''";
+      const attempts = [
+        `${curl} -L http://127.0.0.1:${port}/away`,
+        `${curl} http://localhost:${port}/direct`,
+        `${curl} -p http://localhost:${port}/tunnel`,
+        `${curl} -x "$ALL_PROXY" http://localhost:${port}/socks`,
+        `${curl} --proxy '' http://127.0.0.1:${port}/around`,
+      ];
+      for (const attempt of attempts) {
+        const { exitCode, outcome } = await sandbox.run(attempt, allowed);
+        expect({ attempt, outcome, failed: exitCode !== 0 }).toEqual({
+          attempt,
+          outcome: 'exited',
+          failed: true,
+        });
+      }
+      const socks = await sandbox.run(`${curl} -x "$ALL_PROXY" http://127.0.0.1:${port}/socks`, allowed);
+      expect(socks.output).toBe('hello');
+      expect(seen).toEqual(['127.0.0.1/away', '127.0.0.1/socks']);
     } finally {
       web.close();
     }

@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 
+/** The file with settings, beside which the server is started. */
+export const ENV_FILE = '.env';
+
 /** The variables of a process, and of the `.env` in its directory those that are not set (or set to nothing) there. */
 export async function withEnvFile(
   variables: NodeJS.ProcessEnv,
   directory: string,
 ): Promise<NodeJS.ProcessEnv> {
-  const text = await readFile(join(directory, '.env'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readFile(join(directory, ENV_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Stop } from '../../core/stop.ts';
 import { answer } from '../app/answer.ts';
+import { ENV_FILE } from '../app/env-file.ts';
 import type { JsonLog } from '../app/json-log.ts';
 import { startWebServer } from '../app/web-server.ts';
 import type { Handler } from '../app.ts';
@@ -11,7 +12,7 @@ import type { Html } from './html.ts';
 import { buildManifest } from './manifest.ts';
 import { confirmPage, donePage, failedPage, formPage } from './pages.ts';
 import { readWishes, type Wishes } from './wishes.ts';
-import { assertEnvFileWritable, ENV_FILE, writeEnvFile } from './write-env-file.ts';
+import { assertEnvFileWritable, writeEnvFile } from './write-env-file.ts';
 
 export interface RegistrationParams {
   github: GitHubPlace;

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ENV_FILE } from '../app/env-file.ts';
 import { UsageError } from '../cli/usage-error.ts';
-
-/** The file with settings, beside which the server is started. */
-export const ENV_FILE = '.env';
 
 /** Values for `.env`; line breaks are written as `\n`. */
 export type EnvValues = Readonly<Record<string, string>>;

@@ -53,7 +53,7 @@ export function appDeps(parts: WorkerParts, { job, log }: { job: Job; log: Log }
       token,
       environment: hostVariables(variables),
       temporaryDirectory: tmpdir(),
-      hidden: hiddenFrom(parts),
+      hidden: [...settings.files],
       secrets,
       runUrl: undefined,
       elsewhere: {
@@ -98,23 +98,21 @@ function tokenFor({ tokens }: WorkerParts, { job, permissions }: { job: Job; per
 }
 
 function clientFor(
-  { settings, traffic }: WorkerParts,
+  { settings, traffic, secrets }: WorkerParts,
   params: { job: Job; log: Log; token: () => Promise<string>; mayPublish?: () => Promise<void> },
 ): GitHubClient {
   const { job, ...rest } = params;
   const { owner, name: repo } = job.command.repository;
-  return createGitHubClient({ ...rest, ...settings.github, owner, repo, traffic: traffic(job.installation) });
+  return createGitHubClient({
+    ...rest,
+    ...settings.github,
+    owner,
+    repo,
+    secrets,
+    traffic: traffic(job.installation),
+  });
 }
 
 function permissionsFor({ kind }: Command): Permissions {
   return kind === 'plan' || kind === 'revise' || kind === 'implement' ? WORK : ANSWER;
-}
-
-/** What lies on this machine and belongs to the App. */
-function hiddenFrom({ settings, variables }: WorkerParts): string[] {
-  const { database } = settings;
-  return [
-    ...(database.kind === 'embedded' ? [database.directory] : []),
-    ...(variables.PRIVATE_KEY_PATH ? [variables.PRIVATE_KEY_PATH] : []),
-  ];
 }

@@ -5,8 +5,8 @@ const LEAST_HEX = 32;
 const DEEPEST = 2;
 
 /**
- * `text`, in which each character is a byte, and what is written in it in base64, in hex and URL-encoded. Broken lines
- * are joined; before and after what was encoded may stand rubbish.
+ * `text`, in which each character is a byte, and what is written in it in base64, in hex, URL-encoded and in UTF-16. Broken lines
+ * are joined, also where the breaks are written out; before and after what was encoded may stand rubbish.
  */
 export function decodedTexts(text: string, depth = 0): string[] {
   if (depth === DEEPEST) return [text];
@@ -14,6 +14,7 @@ export function decodedTexts(text: string, depth = 0): string[] {
     ...runs(withoutIndent(text), { letters: BASE64, least: LEAST_BASE64 }).flatMap(fromBase64),
     ...runs(withoutMarks(text), { letters: HEX, least: LEAST_HEX }).flatMap(fromHex),
     ...fromPercent(text),
+    ...fromWide(text),
   ];
   return [text, ...inside.flatMap((decoded) => decodedTexts(decoded, depth + 1))];
 }
@@ -26,7 +27,7 @@ type Letters = Uint8Array;
 
 const digits = '0123456789';
 const BASE64 = table(`${digits}ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/-_`, '\r\n');
-const HEX = table(`${digits}ABCDEFabcdef`, '\r\n\t ,:');
+const HEX = table(`${digits}ABCDEFabcdef`, '\r\n\t ,:;');
 
 function table(letters: string, gaps: string): Letters {
   const kinds = new Uint8Array(256).fill(OTHER);
@@ -50,12 +51,12 @@ function runs(text: string, { letters, least }: { letters: Letters; least: numbe
 }
 
 function withoutGaps(run: string): string {
-  return run.replaceAll(/[\r\n\t ,:]+/g, '');
+  return run.replaceAll(/[\r\n\t ,:;]+/g, '');
 }
 
-/** A broken line may go on further in. */
+/** A broken line may go on further in, and a break may be written out, as in JSON. */
 function withoutIndent(text: string): string {
-  return text.replaceAll(/\n[ \t]+/g, '\n');
+  return text.replaceAll(/\n[ \t]+|(?:\\[rn])+/g, '\n');
 }
 
 /** Wherever it begins, one of four beginnings is right. */
@@ -67,9 +68,9 @@ function fromHex(run: string): string[] {
   return [0, 1].map((start) => Buffer.from(run.slice(start), 'hex').toString('latin1'));
 }
 
-/** `\x67`, `0x67` and `%67` without what marks them as numbers. */
+/** `\x67`, `\u0067`, `&#x67;`, `0x67` and `%67` without what marks them as numbers. */
 function withoutMarks(text: string): string {
-  return text.replaceAll(/(?:\\x|0x|%)(?=[0-9A-Fa-f]{2})/g, '');
+  return text.replaceAll(/(?:\\x|\\u00|&#x|0x|%)(?=[0-9A-Fa-f]{2})/g, '');
 }
 
 function fromPercent(text: string): string[] {
@@ -77,4 +78,9 @@ function fromPercent(text: string): string[] {
     String.fromCharCode(Number.parseInt(code.slice(1), 16)),
   );
   return decoded === text ? [] : [decoded];
+}
+
+/** Text of two bytes to a letter, which ends or begins with a zero byte. */
+function fromWide(text: string): string[] {
+  return text.includes('\0') ? [text.replaceAll('\0', '')] : [];
 }

@@ -57,11 +57,19 @@ async function wrap(
       { commandId },
     );
     if (online) SandboxManager.registerCommandNetworkLists(commandId, { allowedDomains: [...allowedHosts] });
-    return { shellCommand, release: () => release(commandId, online) };
+    return { shellCommand: withoutSharedMemory(shellCommand), release: () => release(commandId, online) };
   } catch (error) {
     if (online) await stopProxy();
     throw error;
   }
+}
+
+/** The runtime leaves System V shared memory, semaphores and message queues of the machine in reach. */
+function withoutSharedMemory(shellCommand: string): string {
+  const program = 'bwrap ';
+  if (!shellCommand.startsWith(program))
+    throw new Error('the sandbox runtime starts something else than bwrap');
+  return `${program}--unshare-ipc ${shellCommand.slice(program.length)}`;
 }
 
 function release(commandId: string, online: boolean): void {

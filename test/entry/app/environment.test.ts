@@ -35,6 +35,7 @@ test('what is not set has its default', () => {
         graphqlUrl: 'https://api.github.com/graphql',
       },
       database: { kind: 'embedded', directory: join(directory, 'data') },
+      files: [join(directory, '.env'), join(directory, 'data')],
       listen: { host: undefined, port: 3000 },
       tracesUrl: undefined,
     },
@@ -47,6 +48,16 @@ test('what is not set has its default', () => {
       sandbox: 'required',
     },
   });
+});
+
+test('what belongs to the App on this machine is known, wherever it was started', () => {
+  const { files } = read({
+    ...whole,
+    PRIVATE_KEY: '',
+    PRIVATE_KEY_PATH: ' key.pem',
+    BATON_DATA_DIR: '/data',
+  }).settings;
+  expect(files).toEqual([join(directory, '.env'), '/data', join(directory, 'key.pem')]);
 });
 
 test('each part gets along without what only the other needs', () => {
