@@ -29,6 +29,7 @@ function open({ tokens = () => 'a-token' }: { tokens?: () => string } = {}) {
       database: { kind: 'embedded', directory: '/data' },
       listen: undefined,
       tracesUrl: undefined,
+      files: [],
     },
     variables: {},
     tokens: { forRepository, forInstallation: refused, forApp: refused },
