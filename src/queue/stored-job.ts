@@ -47,12 +47,19 @@ export const storedSchema = z.object({
 export type StoredJob = z.output<typeof storedSchema>;
 export type StoredSource = StoredJob['source'];
 
+/**
+ * Those that tell who did what, and when. What starts a workflow by hand or by the clock is for workflows; as a webhook
+ * nothing but its delivery would tell one from another, and neither that nor the name of an event is signed.
+ */
+const TAKEN: ReadonlySet<string> = new Set(['issues', 'issue_comment', 'pull_request_review']);
+
 /** What a source asks for. The same source always gives the same command, with the same run id. */
 export function triggerOf(
   source: StoredSource,
 ): { kind: 'command'; command: NumberedCommand } | Exclude<Trigger, { kind: 'command' }> {
   if (source.kind === 'command') return { kind: 'command', command: source.command };
   const { name, payload, delivery } = source;
+  if (!TAKEN.has(name)) return { kind: 'ignored', reason: `nothing to do on a webhook \`${name}\`` };
   const trigger = toTrigger({ name, payload }, { runKey: delivery });
   if (trigger.kind === 'ignored') return trigger;
   const { command } = trigger;

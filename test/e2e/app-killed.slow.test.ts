@@ -110,7 +110,7 @@ describe('kill -9 at every step of planning and of implementing: the job goes on
       const story = await openStory(params);
       const app = story.github.registerApp({ slug: 'baton', repositories: [story.repository] });
       const worker = loneWorker(() =>
-        startAppWorker(story, { app, database, environment: { TRIES: '500' } }),
+        startAppWorker(story, { app, database, environment: { TRIES: '500', HELD_BACK: 'until told' } }),
       );
       const withQueue = async <T>(use: (queue: Queue) => Promise<T>): Promise<T> => {
         await using queue = await openQueue({ database, log: silentLog, tries: 500 });
@@ -129,7 +129,7 @@ describe('kill -9 at every step of planning and of implementing: the job goes on
             installation: app.installation,
           } as const;
           await withQueue((queue) => queue.enqueue(source));
-          worker.begin();
+          await worker.begin();
           await worker.says('{"kind":"done"', { withinMs: 280_000 });
           await worker.end();
           done += 1;

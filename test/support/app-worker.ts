@@ -1,7 +1,9 @@
 /**
  * A worker of the App in a process of its own, as `baton worker` runs it, but quick about leases and retries, and
- * without a look for missed webhooks. Says `ready`, and a line for each try. Ends by SIGTERM.
+ * without a look for missed webhooks. Says `ready`, and a line for each try. Ends by SIGTERM. With HELD_BACK it is loaded,
+ * and begins by SIGUSR2.
  */
+import { once } from 'node:events';
 import { secretsOf } from '../../src/entry/app/secrets.ts';
 import { readAppEnvironment } from '../../src/entry/app-environment.ts';
 import { findPackage } from '../../src/entry/package-root.ts';
@@ -25,6 +27,13 @@ const log = {
   group: <T>(_title: string, body: () => Promise<T>) => body(),
   foreign: (text: string) => say(text),
 };
+if (process.env.HELD_BACK) {
+  const told = once(process, 'SIGUSR2');
+  const alive = setInterval(() => undefined, 1_000);
+  say('held back');
+  await told;
+  clearInterval(alive);
+}
 const queue = await openQueue({
   database: settings.database,
   log,
