@@ -46,7 +46,7 @@ export function nextSteps({ changes, settings }: Initialised): string[] {
     ...(settings.workflow === 'app' ? appSteps : workflowSteps),
     ...(written.some(({ path }) => path === PRIMER)
       ? [
-          `Answer the questions in ${PRIMER}: \`/primer-sync\` in Claude Code drafts the answers from the code.`,
+          `Answer the questions in ${PRIMER}. \`baton primer-sync --local\`, or \`/primer-sync\` in Claude Code, drafts the answers from the code.`,
         ]
       : []),
     ...(settings.solo
@@ -54,7 +54,7 @@ export function nextSteps({ changes, settings }: Initialised): string[] {
       : [
           'If nobody else approves plans here, set `approval.author_may_approve: true` in .github/baton.yml.',
         ]),
-    'Put the label `baton:plan` on an issue.',
+    'See whether all is in place: `baton doctor`. Then put the label `baton:plan` on an issue.',
   ];
 }
 
