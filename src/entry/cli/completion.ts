@@ -41,6 +41,12 @@ interface Completed {
 const flags = ({ options }: Completed) => options.map(([name]) => `--${name}`).join(' ');
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
+/** What fish is told of the value that comes after an option. */
+function argumentOf(option: Option): string {
+  if (option.kind === 'flag') return '';
+  return option.kind === 'choice' ? ` -x -a ${quoted(option.of.join(' '))}` : ' -x';
+}
+
 const scripts: Record<(typeof SHELLS)[number], (commands: readonly Completed[]) => string> = {
   bash: (commands) => `_baton() {
   local word="\${COMP_WORDS[COMP_CWORD]}" words=
@@ -73,8 +79,8 @@ compdef _baton baton`,
       ...commands.flatMap(({ name, summary, options }) => [
         `complete -c baton -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
         ...options.map(
-          ([option, { kind, says }]) =>
-            `complete -c baton -n '__fish_seen_subcommand_from ${name}' -l ${option}${kind === 'flag' ? '' : ' -x'} -d ${quoted(says)}`,
+          ([long, option]) =>
+            `complete -c baton -n '__fish_seen_subcommand_from ${name}' -l ${long}${argumentOf(option)} -d ${quoted(option.says)}`,
         ),
       ]),
     ].join('\n'),

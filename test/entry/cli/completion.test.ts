@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { expect, test } from '@jest/globals';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../../src/entry/cli/commands.ts';
 import { typed } from './support/typed.ts';
 
@@ -37,6 +37,50 @@ test('bash completes what was typed so far', async () => {
   expect(complete('baton', 'implement', '--he')).toEqual(['--here', '--help']);
   expect(complete('baton', 'implement', 'some')).toEqual(['']);
 });
+
+describe('a shell itself', () => {
+  if (isInstalled('zsh')) {
+    test('zsh completes what was typed so far', async () => {
+      const script = await scriptFor('zsh');
+      const complete = (current: string, ...words: string[]) =>
+        asked('zsh', ['-f', '-c', zsh(script), 'zsh', current, ...words]);
+      expect(complete('', 'baton')).toEqual(expect.arrayContaining(names));
+      expect(complete('imp', 'baton')).toEqual(['implement']);
+      expect(complete('--he', 'baton', 'implement')).toEqual(['--here', '--help']);
+      expect(complete('some', 'baton', 'implement')).toEqual(['FILES']);
+    });
+  } else test.skip('zsh completes what was typed so far (zsh is not installed here)', () => {});
+
+  if (isInstalled('fish')) {
+    test('fish completes what was typed so far', async () => {
+      const script = await scriptFor('fish');
+      const complete = (line: string) =>
+        asked('fish', ['--no-config', '-c', `${script}\ncomplete -C '${line}'`]).map(
+          (found) => found.split('\t')[0],
+        );
+      expect(complete('baton ')).toEqual(expect.arrayContaining(names));
+      expect(complete('baton imp')).toEqual(['implement']);
+      expect(complete('baton implement --he')).toEqual(['--help', '--here']);
+      expect(complete('baton implement --sandbox ')).toEqual(['auto', 'off', 'required']);
+    });
+  } else test.skip('fish completes what was typed so far (fish is not installed here)', () => {});
+});
+
+/** What the completion system of zsh does with it, for the last of the words. */
+const zsh = (script: string) => `compdef() { : }
+compadd() { [[ $1 == -- ]] && shift; print -l -- \${(M)@:#$PREFIX*} }
+_describe() { local each; for each in \${(P)2}; do [[ $each == $PREFIX* ]] && print -r -- \${each%%:*}; done; return 0 }
+_files() { print FILES }
+${script}
+PREFIX=$1; shift; words=("$@" "$PREFIX"); CURRENT=$#words; _baton`;
+
+function isInstalled(shell: string): boolean {
+  return spawnSync(shell, ['--version']).status === 0;
+}
+
+function asked(shell: string, args: string[]): string[] {
+  return execFileSync(shell, args, { encoding: 'utf8' }).trim().split('\n');
+}
 
 test('another shell is wrong usage', async () => {
   expect(await typed(['completion', 'tcsh'])).toMatchObject({ exitCode: 2 });

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { type Checkout, makeCheckout } from '../../init/support/checkout.ts';
 import { byRole } from '../../support/claude/route-script.ts';
@@ -87,6 +89,25 @@ test('a primer with changes that are not committed stays as it is', async () => 
   expect(exitCode).toBe(3);
   expect(stderr).toContain('has changes that are not committed');
   expect(await checkout.read(PRIMER)).toBe('# Mine\n');
+});
+
+test('on one’s own machine it keeps a record and to its budget, as every run does', async () => {
+  const dear = { ...call('read', { file_path: 'greet.sh' }), usage: { output_tokens: 200_000 } };
+  await using story = await openGreeting(dear);
+  await using checkout = await makeCheckout(withoutPrimer);
+  commit(checkout);
+  const { exitCode, stderr } = await sync(story, {
+    directory: checkout.root,
+    args: ['--local', '--max-cost', '0.5'],
+  });
+  expect(exitCode).toBe(4);
+  expect(stderr).toContain('primer-keeper, request 1: read');
+  expect(await checkout.snapshot()).not.toHaveProperty([PRIMER]);
+  const records = readdirSync(join(checkout.root, '.git/baton'));
+  expect(records).toEqual([expect.stringMatching(/^baton-primer-sync-[0-9a-f]{16}\.jsonl$/)]);
+  const record = readFileSync(join(checkout.root, '.git/baton', records[0] ?? ''), 'utf8');
+  expect(record).toContain('"primer-keeper"');
+  expect(record).not.toContain(story.claude.apiKey);
 });
 
 test('with a token it opens the pull request', async () => {

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { expect, jest, test } from '@jest/globals';
-import { call } from '../../support/claude/scripted-model.ts';
+import { call, calls } from '../../support/claude/scripted-model.ts';
 import { greetingModel, greetingScripts } from '../../support/scenarios/greeting.ts';
 import { CTRL_C, inTerminal } from './support/in-terminal.ts';
 import { openOwnRepository } from './support/own-repository.ts';
+import { BRANCH, openWithPlan, PLAN, SUBJECTS } from './support/with-plan.ts';
 
 jest.setTimeout(60_000);
 
@@ -56,4 +58,30 @@ test('Ctrl-C at a question ends it, and nothing is written', async () => {
   expect(run.exitCode).toBe(3);
   expect(run.screen).toContain('Stopped before anything was changed');
   expect(own.checkout.git('status', '--porcelain')).toBe('');
+});
+
+test('Ctrl-C in the middle of a phase reaches all that runs, and keeps what is finished and what was begun', async () => {
+  const { phaseOne, phaseTwo, report } = greetingScripts;
+  const begun = calls(
+    { name: 'write', input: { file_path: 'README.md', content: '# Greeting, half of it\n' } },
+    { name: 'bash', input: { command: 'sleep 60' } },
+  );
+  await using own = await openWithPlan({
+    model: greetingModel({ plans: [], implements: [...phaseOne, begun, ...phaseTwo, report] }),
+  });
+  const { checkout, environment, subjects } = own;
+  const { git, root: directory } = checkout;
+  const stopped = await inTerminal(['implement', PLAN], {
+    directory,
+    environment,
+    onScreen: typing([' · write, bash · ', CTRL_C]),
+  });
+  expect(stopped.exitCode).toBe(3);
+  expect(subjects(BRANCH)).toEqual(SUBJECTS.slice(0, 2));
+  expect(git('status', '--porcelain')).toBe('');
+  const [, record = ''] = /kept as a patch in the record of this run \(`([^`]+)`/.exec(stopped.screen) ?? [];
+  expect(readFileSync(record, 'utf8')).toContain('+# Greeting, half of it');
+  const again = await own.baton(['implement', '--json', PLAN]);
+  expect(JSON.parse(again.stdout)).toMatchObject({ conclusion: 'done', phases: { done: 2, total: 2 } });
+  expect(subjects(BRANCH)).toEqual(SUBJECTS);
 });
