@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LoggedRequest } from '../support/github/request-log.ts';
-import { greeting, greetingModel } from '../support/scenarios/greeting.ts';
+import { greeting, greetingModel, nobody } from '../support/scenarios/greeting.ts';
 import { MAINTAINER, openStory, type Story } from '../support/story.ts';
+
+const linesOf = (requests: readonly LoggedRequest[]) =>
+  requests.map(({ method, path, fields }) => `${method} ${[path, ...fields].join(' ')}`);
 
 describe('before the planner is asked', () => {
   let story: Story;
@@ -19,9 +22,6 @@ describe('before the planner is asked', () => {
   });
   afterAll(async () => story[Symbol.asyncDispose]());
 
-  const linesOf = (requests: readonly LoggedRequest[]) =>
-    requests.map(({ method, path, fields }) => `${method} ${[path, ...fields].join(' ')}`);
-  const at = (line: string) => linesOf(asked).indexOf(line);
   const issue = () => `/repos/${story.repository.fullName}/issues/1`;
 
   test('nothing is asked for twice, but what is looked at again for a change', () => {
@@ -31,21 +31,24 @@ describe('before the planner is asked', () => {
     expect(lines).toHaveLength(12);
   });
 
-  test('the permission is known before anything is shown or fetched', () => {
-    const known = at(`GET /repos/${story.repository.fullName}/collaborators/${MAINTAINER}/permission`);
-    expect(known).toBeGreaterThan(-1);
-    const writes = linesOf(asked).filter(
-      (line, index) => index <= known && !line.startsWith('GET') && line !== 'POST /graphql viewer',
-    );
-    expect(writes.filter((line) => line !== `DELETE ${issue()}/labels/baton:plan`)).toEqual([]);
-    const fetch = linesOf(asked).findIndex((line) => line.includes('.git/'));
-    expect(fetch).toBeGreaterThan(known);
-  });
-
   test('all that people are shown of the beginning has been shown', () => {
     expect(linesOf(asked)).toEqual(
       expect.arrayContaining(['POST /graphql addReaction', `POST ${issue()}/labels`]),
     );
     expect(asked.filter(({ status }) => status !== 200 && status !== 404)).toEqual([]);
   });
+});
+
+test('of somebody who may not, nothing is fetched, and nothing shown but that', async () => {
+  await using story = await openStory({ ...greeting, model: nobody });
+  const { github, repository } = story;
+  github.setPermission({ repository, user: MAINTAINER, role: 'read' });
+  const event = story.label();
+  const before = github.requests.length;
+  await story.run(event);
+  const issue = `/repos/${repository.fullName}/issues/1`;
+  const lines = linesOf(github.requests.slice(before));
+  expect(lines.filter((line) => line.includes('.git/'))).toEqual([]);
+  const changing = lines.filter((line) => !line.startsWith('GET') && line !== 'POST /graphql viewer');
+  expect([...new Set(changing)]).toEqual([`DELETE ${issue}/labels/baton%3Aplan`, `POST ${issue}/comments`]);
 });
