@@ -20,13 +20,14 @@ export function withoutFormulas(text: string): string {
     .map((part, index) => (index % 2 === 1 && canHide(part) ? FORMULA : part))
     .join('$$')
     .replaceAll(`$$${FORMULA}$$`, () => FORMULA);
-  const [first = '', ...others] = outside.split('$');
-  let shown = first;
-  for (let part = others.shift(); part !== undefined; part = others.shift()) {
-    const next = others[0];
+  const parts = outside.split('$');
+  let shown = parts[0] ?? '';
+  for (let at = 1; at < parts.length; at += 1) {
+    const part = parts[at] ?? '';
+    const next = parts[at + 1];
     const isFormula = next !== undefined && part.trim() === part && canHide(part);
     shown += isFormula ? `${FORMULA}${next}` : `$${part}`;
-    if (isFormula) others.shift();
+    if (isFormula) at += 1;
   }
   return shown;
 }

@@ -143,6 +143,8 @@ describe('texts made to exhaust the reader', () => {
   test.each([
     ['brackets', '['.repeat(500)],
     ['tags', '<a '.repeat(20_000)],
+    ['dollars', '$\\x$ '.repeat(15_000)],
+    ['dollars and nothing else', '$'.repeat(90_000)],
     ['items', '- a\n'.repeat(5_000)],
   ])('%s are read', (_name, source) => {
     expect(typeof visibleText(source)).toBe('string');

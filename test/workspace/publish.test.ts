@@ -258,6 +258,19 @@ test('is for no branch but those of Baton', async () => {
   expect(remote.head('main')).toBe(base);
 });
 
+test('is for no more files than somebody can look at', async () => {
+  const commit = await commitOn(await commitOn(base), 'c.txt');
+  expect(await push({ commit, policy: { ...policy, maxFiles: 1 } })).toBe('published');
+  const environment = { GIT_INDEX_FILE: join(remote.scratch, 'many.index') };
+  const { git } = repository;
+  await git.run(['read-tree', '--empty'], { environment });
+  const tree = (await git.run(['write-tree'], { environment })).trim();
+  const next = await writeCommit(repository, { tree, parents: [commit], message, date });
+  expect(
+    await refusal({ commit: next, expected: commit, from: commit, policy: { ...policy, maxFiles: 2 } }),
+  ).toContain('more than 2 files are changed');
+});
+
 test('is for the one file that may change, where there is such a thing', async () => {
   const only = { ...policy, onlyPath: 'b.txt' };
   const primer = 'baton/primer-sync-0123456789abcdef';
@@ -331,6 +344,21 @@ describe('the token', () => {
     expect(minted).toBe(1);
     await push({ commit });
     expect(minted).toBe(3);
+  });
+
+  test('is not asked for before the policy has let the commits through', async () => {
+    let minted = 0;
+    repository = await remote.open({
+      token: async () => {
+        minted++;
+        return TOKEN;
+      },
+    });
+    await fetchBranch(repository, { branch: 'main' });
+    expect(await refusal({ commit: await commitOn(base, '.github/workflows/x.yml', 'on: push') })).toContain(
+      'is protected',
+    );
+    expect(minted).toBe(1);
   });
 
   test('is in no file, argument list, remote configuration or request line', async () => {

@@ -82,6 +82,20 @@ describe('the environment', () => {
     }
   });
 
+  test('of a command with the network has besides what leads through the proxy', async () => {
+    process.env.BATON_TEST_SENTINEL = 'sentinel-of-the-host';
+    try {
+      const { sandbox } = await open();
+      const { output } = await sandbox.run('printenv', { timeoutMs, allowedHosts: ['registry.npmjs.org'] });
+      const others = names(output).filter((name) => !golden.includes(name) && !/proxy/i.test(name));
+      const known = ['GIT_CONFIG_PARAMETERS', 'GIT_SSH_COMMAND', 'JAVA_TOOL_OPTIONS', 'SANDBOX_RUNTIME'];
+      expect(others.filter((name) => !known.includes(name))).toEqual([]);
+      expect(others).toContain('SANDBOX_RUNTIME');
+    } finally {
+      delete process.env.BATON_TEST_SENTINEL;
+    }
+  });
+
   test('finds tools by absolute entries of PATH only', async () => {
     const { sandbox } = await open({ environment: { PATH: `.:bin:/usr/bin:/bin` } });
     expect((await sandbox.run('echo $PATH', { timeoutMs })).output).toBe('/usr/bin:/bin\n');
@@ -327,7 +341,7 @@ describe('the network', () => {
         `${curl} -L http://127.0.0.1:${port}/away`,
         `${curl} http://localhost:${port}/direct`,
         `${curl} -p http://localhost:${port}/tunnel`,
-        `${curl} -x "$ALL_PROXY" http://localhost:${port}/socks`,
+        `${curl} -x "$FTP_PROXY" http://localhost:${port}/socks`,
         `${curl} --proxy '' http://127.0.0.1:${port}/around`,
       ];
       for (const attempt of attempts) {
@@ -338,7 +352,8 @@ describe('the network', () => {
           failed: true,
         });
       }
-      const socks = await sandbox.run(`${curl} -x "$ALL_PROXY" http://127.0.0.1:${port}/socks`, allowed);
+      const socks = await sandbox.run(`${curl} -x "$FTP_PROXY" http://127.0.0.1:${port}/socks`, allowed);
+      expect((await sandbox.run('echo $FTP_PROXY', allowed)).output).toMatch(/^socks5h:/);
       expect(socks.output).toBe('hello');
       expect(seen).toEqual(['127.0.0.1/away', '127.0.0.1/socks']);
     } finally {

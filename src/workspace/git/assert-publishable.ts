@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Sha, shaSchema } from '../../core/ids.ts';
 import { Stop } from '../../core/stop.ts';
 import { type ChangedFile, changedFiles } from './changed-files.ts';
@@ -19,9 +20,14 @@ export interface PublishPolicy {
   maxFileBytes: number;
   /** The most bytes that what is new or changed in one commit may have; `MAX_TOTAL_BYTES` if left out. */
   maxTotalBytes?: number | undefined;
+  /** The most files that one commit may change; 20,000 if left out. */
+  maxFiles?: number | undefined;
   /** The one file that may change. */
   onlyPath?: string | undefined;
 }
+
+/** More than anybody can review, and as many as GitHub takes in reasonable time. */
+const MAX_FILES = 20_000;
 
 /**
  * Looks at every commit that `to` adds to its ancestor `from`, by itself, so that nothing hides in between. Throws
@@ -31,11 +37,12 @@ export async function assertPublishable(
   repository: HostRepository,
   { from, to, policy }: { from: Sha; to: Sha; policy: PublishPolicy },
 ): Promise<void> {
-  const { maxTotalBytes = MAX_TOTAL_BYTES } = policy;
+  const { maxTotalBytes = MAX_TOTAL_BYTES, maxFiles = MAX_FILES } = policy;
   const scanner = secretScanner(policy.secrets);
   const problems = new Set<string>();
   for (const { commit, parent } of await commitsBetween(repository, { from, to })) {
     const changes = await changedFiles(repository, { from: parent, to: commit });
+    if (changes.length > maxFiles) problems.add(`more than ${maxFiles} files are changed`);
     for (const path of protectedAmong(changes, policy.protectedPaths)) {
       problems.add(`${JSON.stringify(path)} is protected by protected_paths: a person has to change it`);
     }
@@ -108,12 +115,15 @@ async function secretsIn(
     ...written.map(({ object }) => object),
     ...existed.map(({ oldObject }) => oldObject),
   ]);
-  const found = written.flatMap(({ path, object, oldObject }) => {
+  const found: string[] = [];
+  for (const { path, object, oldObject } of written) {
+    // A large file takes seconds: others in this process get their turn in between.
+    await setImmediate();
     const inContent = scanner.findNew(objects.get(object) ?? Buffer.alloc(0), objects.get(oldObject));
     if (scanner.findNew(Buffer.from(path), undefined).length > 0)
-      return ['the name of a file holds a secret: rename it'];
-    return inContent.map((name) => `${JSON.stringify(path)} holds ${name}: remove it`);
-  });
+      found.push('the name of a file holds a secret: rename it');
+    else found.push(...inContent.map((name) => `${JSON.stringify(path)} holds ${name}: remove it`));
+  }
   const inMessage = scanner.findNew(objects.get(commit) ?? Buffer.alloc(0), undefined);
   return [...found, ...inMessage.map((name) => `the message of a commit holds ${name}`)];
 }
