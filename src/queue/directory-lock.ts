@@ -21,9 +21,22 @@ type Record = z.output<typeof recordSchema>;
 
 /**
  * Makes this process the only one that uses a directory, until it is released or the process ends. Throws
- * Stop('failed') where another one does.
+ * Stop('failed') where another one does, and where nothing can be written there.
  */
 export async function lockDirectory(directory: string): Promise<AsyncDisposable> {
+  try {
+    return await lock(directory);
+  } catch (cause) {
+    if (cause instanceof Stop) throw cause;
+    throw new Stop(
+      'failed',
+      `Nothing can be written to the data directory ${directory}: ${cause instanceof Error ? cause.message : cause}. Set BATON_DATA_DIR to a directory on a local disk with space on it, which this account may write to.`,
+      { cause },
+    );
+  }
+}
+
+async function lock(directory: string): Promise<AsyncDisposable> {
   await mkdir(directory, { recursive: true });
   const path = join(directory, 'baton.lock');
   const own: Record = {

@@ -78,6 +78,25 @@ test('a lock of another machine counts as long as it is fresh; one that cannot b
   await expect(readFile(path, 'utf8')).rejects.toThrow('ENOENT');
 });
 
+test('a directory that cannot be written, or holds no database, is told with what to do', async () => {
+  const directory = await databases.newDirectory();
+  const file = join(directory, 'file');
+  await writeFile(file, '');
+  for (const place of [file, join(file, 'data')]) {
+    await expect(quickQueue({ kind: 'embedded', directory: place })).rejects.toMatchObject({
+      name: 'Stop',
+      message: expect.stringContaining(`to the data directory ${place}: E`),
+    });
+  }
+  await writeFile(join(directory, 'database', 'PG_VERSION'), 'nonsense');
+  await expect(quickQueue({ kind: 'embedded', directory })).rejects.toMatchObject({
+    name: 'Stop',
+    message: expect.stringContaining('has to be restored from a backup'),
+  });
+  // It lets go of what it could not open.
+  await using _lock = await lockDirectory(directory);
+}, 60_000);
+
 test('of many that find a lock left behind, one gets it', async () => {
   const directory = await databases.newDirectory();
   const gone = { nonce: 'gone', pid: 2 ** 22 + 1, began: '1', space: 'another machine' };
