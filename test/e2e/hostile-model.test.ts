@@ -156,3 +156,25 @@ test('what may not be published is named to the implementer once, and published 
   expect(await subjects(story, story.branch)).toEqual(['plan: Greet people by their name (#1)']);
   await assertInvariants(story, { host, runs: [run] });
 });
+
+test('the plan that it carries out is not for the implementer to change, with whatever command', async () => {
+  const [first, ...others] = phaseOne;
+  const rewrite: Step = call('bash', {
+    command: "sed -i 's/^### Phase 2: .*/### Phase 2: Whatever I like/' .claude/plans/2*.md; echo done",
+  });
+  await using story = await openProposal({
+    ...greeting,
+    plan: greetingPlan,
+    model: greetingModel({
+      plans: [],
+      implements: [rewrite, first, ...others, { text: 'That is all.' }, { text: 'It stays.' }],
+    }),
+  });
+  const event = await story.approve(2);
+  const { branches } = await look(story);
+  const run = await runOn(host, { story, event });
+  expect(run.outputs).toMatchObject({ conclusion: 'blocked', phases_done: '0' });
+  expect(asRead(story.comments(2).join('\n'))).toMatch(/"\.claude\/plans\/2[^"]*\.md" is protected/);
+  expect((await look(story)).branches).toEqual(branches);
+  await assertInvariants(story, { host, runs: [run] });
+});

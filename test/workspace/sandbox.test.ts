@@ -217,7 +217,7 @@ describe('files', () => {
   });
 
   test('shared memory of the machine is out of reach', async () => {
-    const made = execFileSync('ipcmk', ['-M', '4096', '-p', '0666'], { encoding: 'utf8' });
+    const made = execFileSync('/usr/bin/ipcmk', ['-M', '4096', '-p', '0666'], { encoding: 'utf8' });
     const id = /\d+/.exec(made)?.[0] ?? '';
     writeFileSync(`/dev/shm/baton-test-${me}`, 'the sentinel');
     try {
@@ -226,10 +226,10 @@ describe('files', () => {
       expect(output).toContain('Shared Memory Segments');
       expect(output).toContain('invalid id');
       expect(output).not.toContain('baton-test');
-      expect(execFileSync('ipcs', ['-m'], { encoding: 'utf8' })).toContain(` ${id} `);
+      expect(execFileSync('/usr/bin/ipcs', ['-m'], { encoding: 'utf8' })).toContain(` ${id} `);
     } finally {
       rmSync(`/dev/shm/baton-test-${me}`);
-      execFileSync('ipcrm', ['-m', id]);
+      execFileSync('/usr/bin/ipcrm', ['-m', id]);
     }
   });
 
