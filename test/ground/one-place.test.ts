@@ -19,6 +19,11 @@ test.each([
     ['src/workspace/git/commit-work-tree.ts', 'src/workspace/git/work-tree-patch.ts'],
   ],
   ['hands git the token', 'credentialFor(remoteUrl', ['src/workspace/git/host-repository.ts']],
+  [
+    'knows an Octokit by name',
+    'new Octokit(',
+    ['src/entry/registration/convert-code.ts', 'src/github/octokit.ts'],
+  ],
   ['starts a process', 'spawn(', ['src/workspace/sandbox/confined-process.ts']],
 ])('one place %s', (_what, words, places) => {
   const found = sources.filter(({ text }) => text.includes(words)).map(({ path }) => path);

@@ -10,6 +10,7 @@ import { serveJobs } from './jobs-socket.ts';
 import type { JsonLog } from './json-log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { receiveBodies } from './receive-body.ts';
+import { secretsOf } from './secrets.ts';
 import { statusPages } from './status-pages.ts';
 import { webhookTaker } from './take-webhook.ts';
 import { tellerOfTries } from './tell-of-tries.ts';
@@ -28,6 +29,8 @@ export type StartWorking = (params: {
   work: WorkSettings;
   settings: AppSettings;
   variables: NodeJS.ProcessEnv;
+  /** Of the whole process, whatever part of it works. */
+  secrets: readonly string[];
   log: JsonLog;
   concurrency: number;
   ended: NonNullable<WorkOptions['ended']>;
@@ -69,7 +72,17 @@ export async function runApp(params: AppParams): Promise<void> {
   await using server = settings.listen && (await startWebServer(handlers, { ...settings.listen, log }));
   const ended = tellerOfTries(log, { metrics, traces });
   const working =
-    work && (await params.startWorking({ queue, work, settings, variables, log, concurrency, ended }));
+    work &&
+    (await params.startWorking({
+      queue,
+      work,
+      settings,
+      variables,
+      secrets: secretsOf(environment),
+      log,
+      concurrency,
+      ended,
+    }));
 
   const place = server === undefined ? 'Ready' : `Listening on ${server.url}`;
   log.info(place, { version, webhooks: web !== undefined, jobs: work ? concurrency : 0 });

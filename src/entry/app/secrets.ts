@@ -15,7 +15,11 @@ function partsOfKey(pem: string): string[] {
   return [pem, pem.trim(), pem.trim().replaceAll('\n', '\\n'), ...lines];
 }
 
+/** A password that is as short as a word would be found in every text that has the word. */
+const SHORTEST_PASSWORD = 12;
+
 function partsOfUrl(url: string): string[] {
   const { password } = new URL(url);
-  return password === '' ? [] : [url, password, decodeURIComponent(password)];
+  if (password === '') return [];
+  return [url, ...(password.length < SHORTEST_PASSWORD ? [] : [password, decodeURIComponent(password)])];
 }

@@ -8,7 +8,6 @@ import { keepReconciled } from '../worker/keep-reconciled.ts';
 import type { JsonLog } from './json-log.ts';
 import type { StartWorking } from './run-app.ts';
 import { openSecretList } from './secret-list.ts';
-import { secretsOf } from './secrets.ts';
 
 /** Takes jobs out of the queue and does them, and looks from time to time for what never came into it. */
 export const startWorking: StartWorking = async ({
@@ -16,12 +15,13 @@ export const startWorking: StartWorking = async ({
   work,
   settings,
   variables,
+  secrets: lasting,
   log,
   concurrency,
   ended,
 }) => {
   const { root } = await findPackage();
-  const secrets = openSecretList(secretsOf({ settings, work, web: undefined }));
+  const secrets = openSecretList(lasting);
   const tokens = installationTokens({
     appId: work.appId,
     privateKey: work.privateKey,
