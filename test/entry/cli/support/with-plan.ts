@@ -23,7 +23,7 @@ export async function openWithPlan(params: Parameters<typeof openOwnRepository>[
 }
 
 /** The plan's file, made on a commit. */
-export function planOn(base: string): string {
+function planOn(base: string): string {
   const plan = assemblePlan({
     ...greetingPlan,
     slug: slugSchema.parse(greetingPlan.slug),
