@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { Ledger } from '../../agent/ledger.ts';
 import { parseConfig } from '../../config/parse-config.ts';
 import { runIdOf } from '../../core/run-id.ts';
@@ -123,6 +123,6 @@ async function openLocalPlace(
     environment: host.environment,
     signal: host.signal,
   });
-  await borrowObjects(repository, local);
+  await borrowObjects(repository, join(local.gitDirectory, 'objects'));
   return { directory, repository };
 }
