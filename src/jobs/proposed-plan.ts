@@ -3,13 +3,15 @@ import { Stop } from '../core/stop.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
 import type { Phase, Plan } from '../plan/plan.ts';
 import { fetchCommit } from '../workspace/git/fetch.ts';
-import { readFileAt } from '../workspace/git/read-commit.ts';
+import { readFileAt, readFilesAt } from '../workspace/git/read-commit.ts';
 import { linterAt } from './lint-at.ts';
 import { parsePlanFile } from './parse-plan-file.ts';
 import { fetchDefaultBranch, type Place } from './place.ts';
 import { type PlanOnBranch, readPlanOnBranch } from './plan-on-branch.ts';
 import { PlanUnfit } from './plan-unfit.ts';
 import type { Run } from './run.ts';
+
+const SKILL = '.claude/skills/sonnet-implementer/SKILL.md';
 
 /** The plan that a pull request proposes, and how much of it is already carried out. */
 export interface ProposedPlan extends PlanOnBranch {
@@ -35,15 +37,16 @@ export async function readProposedPlan(
   await assertFit(run, { place, plan, onBranch });
   await assertDoneKept({ place, plan, onBranch });
   const commit = await fetchDefaultBranch(run, place);
-  const { primer } = run.config.plans;
+  const paths = [run.config.plans.primer, SKILL];
+  const [primer, skill] = await readFilesAt(place.repository, { commit, paths });
   return {
     ...onBranch,
     plan,
     planCommit,
     openPhases: plan.phases.filter(({ number }) => !onBranch.donePhases.has(number)),
     steeredBy: commit,
-    primer: await readFileAt(place.repository, { commit, path: primer }),
-    skill: await readFileAt(place.repository, { commit, path: '.claude/skills/sonnet-implementer/SKILL.md' }),
+    primer,
+    skill,
   };
 }
 

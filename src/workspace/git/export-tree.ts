@@ -17,8 +17,7 @@ export async function exportTree(
   if ((await readdir(into)).length > 0) throw new Error(`${into} is not empty`);
   const environment = workTreeEnvironment(repository, into);
   try {
-    await repository.git.run(['read-tree', '--reset', commit], { environment });
-    await repository.git.run(['checkout-index', '--all', '--force', '--index'], { environment });
+    await repository.git.run(['read-tree', '--reset', '-u', commit], { environment });
   } catch (error) {
     throw exportStop(error, commit);
   }
