@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Stop } from '../../src/core/stop.ts';
 import { carryOutPlan } from '../../src/jobs/carry-out-plan.ts';
 import { openPlace, type Place } from '../../src/jobs/place.ts';
@@ -41,7 +42,7 @@ export async function replayRun(
     },
   });
   const place = await openPlace(run);
-  await borrowObjects(place.repository, { gitDirectory });
+  await borrowObjects(place.repository, join(gitDirectory, 'objects'));
   model.give(relocated(record.answers, { from: record.start.root, to: place.directory.root }));
   try {
     await holdSession(run, record, place);
