@@ -1,4 +1,4 @@
-import { git, gitWithInput, type Signature } from './git-repository.ts';
+import { git, gitWithInput, NO_COMMIT, type Signature } from './git-repository.ts';
 
 /** Content of a file, or more about it; `null` deletes it. */
 export type FileContent =
@@ -22,17 +22,23 @@ export async function writeCommit(directory: string, commit: NewCommit): Promise
   const signature = signatureLine(commit.author);
   const temporary = `refs/stand-in/${commit.author.date.getTime()}`;
   const parts: (string | Uint8Array)[] = [
-    `commit ${temporary}\nauthor ${signature}\ncommitter ${signature}\n`,
+    `commit ${temporary}\nmark :1\nauthor ${signature}\ncommitter ${signature}\n`,
     ...data(commit.message),
     commit.parent === undefined ? '' : `from ${commit.parent}\n`,
   ];
   for (const [path, content] of Object.entries(commit.files)) parts.push(...fileCommand(path, content));
-  parts.push('\ndone\n');
+  parts.push(`\nget-mark :1\nreset ${temporary}\nfrom ${NO_COMMIT}\n\ndone\n`);
   const stream = Buffer.concat(parts.map((part) => Buffer.from(part)));
-  await gitWithInput(directory, stream, 'fast-import', '--quiet', '--force', '--done', '--date-format=raw');
-  const sha = (await git(directory, 'rev-parse', '--verify', temporary)).trim();
-  await git(directory, 'update-ref', '-d', temporary, sha);
-  return sha;
+  const sha = await gitWithInput(
+    directory,
+    stream,
+    'fast-import',
+    '--quiet',
+    '--force',
+    '--done',
+    '--date-format=raw',
+  );
+  return sha.trim();
 }
 
 /** Sets a branch as its owner would from their own machine, forward or not. */

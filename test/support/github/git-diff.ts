@@ -1,4 +1,4 @@
-import { git } from './git-repository.ts';
+import { gitOnObjects } from './git-repository.ts';
 
 export interface FileChange {
   path: string;
@@ -24,28 +24,36 @@ export async function diffFiles(
   directory: string,
   range: { before: string | undefined; after: string },
 ): Promise<FileChange[]> {
-  const trees = range.before === undefined ? ['--root', range.after] : [range.before, range.after];
-  const diff = (...format: string[]) =>
-    git(directory, 'diff-tree', '-r', '-M', '--no-commit-id', '--full-index', ...format, ...trees);
-  const [raw, counts, patches] = await Promise.all([
-    diff('--raw', '-z'),
-    diff('--numstat', '-z'),
-    diff('-p'),
-  ]);
-  const numbers = parseCounts(counts);
-  const hunks = parsePatches(patches);
-  return parseRaw(raw).map((change, index) => {
+  const { before, after } = range;
+  const objects = before === undefined ? [after] : [before, after];
+  const trees = before === undefined ? ['--root', after] : objects;
+  const output = await gitOnObjects(directory, objects, ...DIFF, ...trees);
+  const fields = output.split('\0');
+  const changes = takeChanges(fields);
+  const counted = changes.map((change) => ({ ...change, ...takeCounts(fields) }));
+  const hunks = parsePatches(fields.slice(1).join('\0'));
+  return counted.map((change, index) => {
     const patch = hunks[index];
-    return { ...change, ...(numbers[index] ?? NOTHING), ...(patch === undefined ? {} : { patch }) };
+    return { ...change, ...(patch === undefined ? {} : { patch }) };
   });
 }
 
-const NOTHING = { additions: 0, deletions: 0 };
+/** The changes, their counts, and after an empty field the patches. */
+const DIFF = [
+  'diff-tree',
+  '-r',
+  '-M',
+  '--no-commit-id',
+  '--full-index',
+  '--raw',
+  '--numstat',
+  '-p',
+  '-z',
+] as const;
 
-function parseRaw(output: string) {
-  const fields = output.split('\0');
+function takeChanges(fields: string[]) {
   const changes: Omit<FileChange, 'additions' | 'deletions' | 'patch'>[] = [];
-  while (fields.length > 1) {
+  while (fields[0]?.startsWith(':')) {
     const [, , before = '', after = '', letter = ''] = (fields.shift() ?? '').split(' ');
     const status = STATUS[letter.charAt(0)] ?? 'changed';
     const path = fields.shift() ?? '';
@@ -59,16 +67,11 @@ function parseRaw(output: string) {
   return changes;
 }
 
-function parseCounts(output: string): { additions: number; deletions: number }[] {
-  const fields = output.split('\0');
-  const counts: { additions: number; deletions: number }[] = [];
-  while (fields.length > 1) {
-    const [additions, deletions, path] = (fields.shift() ?? '').split('\t');
-    // An empty path announces the two names of a rename.
-    if (path === '') fields.splice(0, 2);
-    counts.push({ additions: Number(additions) || 0, deletions: Number(deletions) || 0 });
-  }
-  return counts;
+function takeCounts(fields: string[]): { additions: number; deletions: number } {
+  const [additions, deletions, path] = (fields.shift() ?? '').split('\t');
+  // An empty path announces the two names of a rename.
+  if (path === '') fields.splice(0, 2);
+  return { additions: Number(additions) || 0, deletions: Number(deletions) || 0 };
 }
 
 /** One entry per file. No line of a patch but a file's first one starts with `diff --git`. */

@@ -2,6 +2,9 @@ import { execFile, spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { plainGitEnvironment } from '../git-server.ts';
+import { askOnce, listOnce, type Ref } from './git-memory.ts';
+
+export type { Ref };
 
 const run = promisify(execFile);
 
@@ -23,6 +26,22 @@ async function gitBytes(directory: string, ...args: string[]): Promise<Buffer> {
   return stdout;
 }
 
+/** What git answers never changes where it is asked about nothing but objects, named in full. */
+export async function gitOnObjects(
+  directory: string,
+  objects: readonly string[],
+  ...args: string[]
+): Promise<string> {
+  return (await bytesOnObjects(directory, objects, ...args)).toString('utf8');
+}
+
+function bytesOnObjects(directory: string, objects: readonly string[], ...args: string[]): Promise<Buffer> {
+  const ask = () => gitBytes(directory, ...args);
+  return objects.every((name) => OBJECT_NAME.test(name)) ? askOnce(directory, args, ask) : ask();
+}
+
+const OBJECT_NAME = /^[0-9a-f]{40}(\^\{tree\})?$/;
+
 /** Runs git with `input` on its standard input. */
 export async function gitWithInput(
   directory: string,
@@ -41,18 +60,14 @@ export async function gitWithInput(
   return output;
 }
 
-export interface Ref {
-  name: string;
-  sha: string;
-  type: string;
-}
-
 /** All refs by full name, in git's order. */
-export async function listRefs(directory: string): Promise<Ref[]> {
-  const output = await git(directory, 'for-each-ref', '--format=%(refname) %(objectname) %(objecttype)');
-  return lines(output).map((line) => {
-    const [name = '', sha = '', type = ''] = line.split(' ');
-    return { name, sha, type };
+export function listRefs(directory: string): Promise<readonly Ref[]> {
+  return listOnce(directory, async () => {
+    const output = await git(directory, 'for-each-ref', '--format=%(refname) %(objectname) %(objecttype)');
+    return lines(output).map((line) => {
+      const [name = '', sha = '', type = ''] = line.split(' ');
+      return { name, sha, type };
+    });
   });
 }
 
@@ -60,22 +75,25 @@ export async function listRefs(directory: string): Promise<Ref[]> {
 export async function resolveCommit(directory: string, name: string): Promise<string | undefined> {
   const full = name.startsWith('refs/') ? name : `refs/${name}`;
   const refs = await listRefs(directory);
-  const known = [`refs/heads/${name}`, `refs/tags/${name}`, full]
-    .map((candidate) => refs.find((ref) => ref.name === candidate)?.sha)
-    .find((sha) => sha !== undefined);
-  const candidate = known ?? (/^[0-9a-f]{4,40}$/.test(name) ? name : undefined);
+  const ref = [`refs/heads/${name}`, `refs/tags/${name}`, full]
+    .map((candidate) => refs.find((each) => each.name === candidate))
+    .find((each) => each !== undefined);
+  if (ref?.type === 'commit') return ref.sha;
+  const candidate = ref?.sha ?? (/^[0-9a-f]{4,40}$/.test(name) ? name : undefined);
   if (candidate === undefined) return undefined;
   try {
-    const sha = await git(directory, 'rev-parse', '--verify', '--quiet', `${candidate}^{commit}`);
+    const sha = await gitOnObjects(directory, [candidate], ...REV_PARSE, `${candidate}^{commit}`);
     return sha.trim();
   } catch {
     return undefined;
   }
 }
 
+const REV_PARSE = ['rev-parse', '--verify', '--quiet'];
+
 export async function mergeBase(directory: string, one: string, other: string): Promise<string | undefined> {
   try {
-    return (await git(directory, 'merge-base', one, other)).trim();
+    return (await gitOnObjects(directory, [one, other], 'merge-base', one, other)).trim();
   } catch {
     return undefined;
   }
@@ -83,7 +101,8 @@ export async function mergeBase(directory: string, one: string, other: string): 
 
 /** Commits reachable from `head` and not from `base`, oldest first. */
 export async function commitsBetween(directory: string, base: string, head: string): Promise<string[]> {
-  return lines(await git(directory, 'rev-list', '--topo-order', '--reverse', `${base}..${head}`));
+  const range = `${base}..${head}`;
+  return lines(await gitOnObjects(directory, [base, head], 'rev-list', '--topo-order', '--reverse', range));
 }
 
 export interface Signature {
@@ -102,7 +121,7 @@ export interface Commit {
 }
 
 export async function readCommit(directory: string, sha: string): Promise<Commit> {
-  const raw = await git(directory, 'cat-file', 'commit', sha);
+  const raw = await gitOnObjects(directory, [sha], 'cat-file', 'commit', sha);
   const end = raw.indexOf('\n\n');
   const headers = raw.slice(0, end).split('\n');
   const values = (key: string) =>
@@ -137,13 +156,15 @@ export async function readEntry(
   path: string,
 ): Promise<TreeEntry | undefined> {
   if (path === '') return { mode: '040000', type: 'tree', sha: `${commit}^{tree}`, size: 0, path };
-  const output = await git(directory, 'ls-tree', '-zl', '--full-tree', commit, '--', path);
+  const output = await gitOnObjects(directory, [commit], ...LS_TREE, commit, '--', path);
   return parseTree(output).find((entry) => entry.path === path);
 }
 
 export async function listTree(directory: string, tree: string): Promise<TreeEntry[]> {
-  return parseTree(await git(directory, 'ls-tree', '-zl', '--full-tree', tree));
+  return parseTree(await gitOnObjects(directory, [tree], ...LS_TREE, tree));
 }
+
+const LS_TREE = ['ls-tree', '-zl', '--full-tree'];
 
 function parseTree(output: string): TreeEntry[] {
   return output
@@ -163,7 +184,7 @@ function parseTree(output: string): TreeEntry[] {
 }
 
 export function readBlob(directory: string, sha: string): Promise<Buffer> {
-  return gitBytes(directory, 'cat-file', 'blob', sha);
+  return bytesOnObjects(directory, [sha], 'cat-file', 'blob', sha);
 }
 
 function lines(output: string): string[] {

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createBareRepository } from '../git-server.ts';
 import { deleteRef, type FileContent, setRef, writeCommit } from './git-commit.ts';
+import { forgetRepository } from './git-memory.ts';
 import { installHooks } from './git-remote.ts';
 import {
   commitsBetween,
@@ -112,6 +113,7 @@ export async function deleteRepository(state: State, repository: Repository): Pr
     }
   }
   await rm(repository.gitDirectory, { recursive: true, force: true });
+  forgetRepository(repository.gitDirectory);
 }
 
 export interface NewCommitTo {

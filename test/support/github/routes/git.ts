@@ -85,7 +85,7 @@ export const gitRoutes = {
   },
 } satisfies Partial<Routes>;
 
-async function refsOf({ repository }: Call): Promise<Ref[]> {
+async function refsOf({ repository }: Call): Promise<readonly Ref[]> {
   const refs = await listRefs(repository.gitDirectory);
   if (refs.length === 0) throw new ApiError(409, 'Git Repository is empty.');
   return refs;
