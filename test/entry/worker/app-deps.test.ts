@@ -41,7 +41,7 @@ function open({ tokens = () => 'a-token' }: { tokens?: () => string } = {}) {
 }
 
 const label = jobFor(labelOn(1));
-const answers = { full_name: 'Codertocat/Hello-World' };
+const answers = { id: 1, name: 'Hello-World', owner: { login: 'Codertocat' }, default_branch: 'main' };
 
 describe('the token of a job is for its repository, and may do what the job does and no more', () => {
   const write = {
@@ -70,8 +70,8 @@ describe('the token of a job is for its repository, and may do what the job does
     nock(API).get(REPOSITORY).times(2).reply(200, answers);
     const { workflows } = deps(label).host;
     if (!workflows) throw new Error('The App starts workflows');
-    await readRepository(workflows.github).catch(() => undefined);
-    await readRepository(lookingClient(parts, { job: label, log: silentLog })).catch(() => undefined);
+    await readRepository(workflows.github);
+    await readRepository(lookingClient(parts, { job: label, log: silentLog }));
     expect(asked.map(({ permissions }) => permissions)).toEqual([
       { actions: 'write', metadata: 'read' },
       { metadata: 'read', pull_requests: 'read' },
@@ -86,13 +86,7 @@ test('each request is made with the token of that moment, so that a job may outl
   for (const token of ['ghs_first', 'ghs_second']) {
     nock(API, { reqheaders: { authorization: `token ${token}` } })
       .get(REPOSITORY)
-      .reply(200, {
-        ...answers,
-        id: 1,
-        name: 'Hello-World',
-        owner: { login: 'Codertocat' },
-        default_branch: 'main',
-      });
+      .reply(200, answers);
     await readRepository(github);
   }
   expect(tokens).toEqual([]);
@@ -104,14 +98,6 @@ test('jobs of one installation hold back together, and those of another one do n
   nock(API).get(REPOSITORY).once().reply(429, { message: 'slow down' }, { 'retry-after': '3600' });
   await expect(readRepository(deps(label).github)).rejects.toMatchObject({ status: 429 });
   await expect(readRepository(deps(label).github)).rejects.toMatchObject({ status: 429 });
-  nock(API)
-    .get(REPOSITORY)
-    .reply(200, {
-      ...answers,
-      id: 1,
-      name: 'Hello-World',
-      owner: { login: 'Codertocat' },
-      default_branch: 'main',
-    });
+  nock(API).get(REPOSITORY).reply(200, answers);
   expect(await readRepository(deps(other).github)).toMatchObject({ id: 1 });
 });
