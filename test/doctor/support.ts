@@ -25,14 +25,17 @@ export const CLOSED: Closed = { kind: 'closed', status: 'unknown', why: 'Not ask
 /** The inputs that the checks compare with; those of action.yml. */
 export const INPUTS = [
   ...['anthropic_api_key', 'github_token', 'command', 'issue', 'pull_request', 'instructions', 'auto'],
-  ...['config_path', 'planner_model', 'implementer_model', 'max_cost_usd', 'sandbox', 'dry_run'],
+  ...['config_path', 'planner_model', 'implementer_model', 'max_cost_usd', 'sandbox', 'dry_run', 'part'],
+  ...['handover', 'bot'],
 ];
 
-/** The workflow that Baton comes with, of an owner of its own. */
-export const WORKFLOW = readFileSync(
-  join(import.meta.dirname, '../../examples/baton.yml'),
-  'utf8',
-).replaceAll('your-org/', 'acme/');
+/** The workflows that Baton comes with, of an owner of its own: in one job, and in two. */
+export const [WORKFLOW, TWO_JOBS] = [example('baton.yml'), example('baton-hardened.yml')];
+
+function example(name: string): string {
+  const text = readFileSync(join(import.meta.dirname, '../../examples', name), 'utf8');
+  return text.replaceAll('your-org/', 'acme/');
+}
 
 export type Files = Readonly<Record<string, string>>;
 

@@ -6,7 +6,7 @@ import { workflowInputs } from '../../src/doctor/checks/workflow-inputs.ts';
 import { workflowPermissions } from '../../src/doctor/checks/workflow-permissions.ts';
 import type { Check } from '../../src/doctor/finding.ts';
 import { readFile } from '../docs/documents.ts';
-import { INPUTS, look, WORKFLOW } from './support.ts';
+import { INPUTS, look, TWO_JOBS, WORKFLOW } from './support.ts';
 
 const PATH = '.github/workflows/baton.yml';
 const CHECKS = [workflow, workflowEvents, workflowPermissions, workflowInputs];
@@ -21,6 +21,54 @@ const inFile = (check: Check, text: string) => look(check, { files: { [PATH]: te
 
 test('the example that Baton comes with is in order', async () => {
   for (const check of CHECKS) expect(await inFile(check, WORKFLOW)).toMatchObject({ status: 'ok' });
+});
+
+describe('the example in two jobs', () => {
+  test('is in order', async () => {
+    for (const check of CHECKS) expect(await inFile(check, TWO_JOBS)).toMatchObject({ status: 'ok' });
+  });
+
+  const other = (from: string, to: string) => {
+    if (!TWO_JOBS.includes(from)) throw new Error(`The example has no ${from}`);
+    return TWO_JOBS.replace(from, to);
+  };
+
+  test.each<[string, Check, string, string, string]>([
+    [
+      'the key where it publishes',
+      workflowInputs,
+      'part: publish',
+      'part: publish\n          anthropic_api_key: $' + '{{ secrets.KEY }}',
+      'is given the key of the model as well',
+    ],
+    ['no job that publishes', workflowInputs, 'part: publish', '# none', 'none has `part: publish`'],
+    ['no job that works', workflowInputs, 'part: work', '# none', 'none has `part: work`'],
+    [
+      'no key where it works',
+      workflowInputs,
+      'anthropic_api_key',
+      'no_key',
+      'does not pass `anthropic_api_key`',
+    ],
+    [
+      'a token that writes where it works',
+      workflowPermissions,
+      '      contents: read\n',
+      '      contents: write\n',
+      'may write contents',
+    ],
+    [
+      'nothing to read where it works',
+      workflowPermissions,
+      '      issues: read\n',
+      '',
+      'lacks `issues: read`',
+    ],
+  ])('%s is told', async (_what, check, from, to, says) => {
+    const { status, says: said } = await inFile(check, other(from, to));
+    expect(status).not.toBe('ok');
+    expect(said).toContain(says);
+  });
 });
 
 test('the inputs are those of action.yml', () => {
@@ -159,7 +207,7 @@ describe('inputs', () => {
 
   test('with what is typed by hand lost', async () => {
     const declared =
-      "      pull_request:\n        description: Number of the plan's pull request to revise or implement\n        type: string\n";
+      "      pull_request:\n        description: Number of the plan's pull request to revise or implement, or that was merged, for primer-sync\n        type: string\n";
     expect(await inFile(workflowInputs, changed(declared, ''))).toMatchObject({
       status: 'warning',
       says: expect.stringMatching(/does not hand on what is typed there: pull_request\.$/),

@@ -1,15 +1,16 @@
 import { hasSecret } from '../../github/settings/repository-settings.ts';
 import { type Check, ok, problem, unknown } from '../finding.ts';
 import { withGitHub, withSteps } from '../where-possible.ts';
-import { secretIn } from '../workflow/baton-step.ts';
+import { partOf, secretIn } from '../workflow/baton-step.ts';
 
 /** Whether the workflow is given the key that it asks for. */
 export const secret: Check = {
   id: 'secret',
   area: 'github',
   byHand: 'Settings → Secrets and variables → Actions',
-  look: withSteps(([step], parts) =>
+  look: withSteps(([first, ...others], parts) =>
     withGitHub(async ({ client }) => {
+      const step = others.find((other) => partOf(other) === 'work') ?? first;
       const name = secretIn(step.inputs.anthropic_api_key ?? '');
       if (name === undefined) {
         return unknown(

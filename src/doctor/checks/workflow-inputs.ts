@@ -1,7 +1,7 @@
 import { nearestKey } from '../../config/nearest-key.ts';
-import { type Check, ok, problem, warning } from '../finding.ts';
+import { type Check, ok, problem, type Verdict, warning } from '../finding.ts';
 import { withSteps } from '../where-possible.ts';
-import type { BatonStep } from '../workflow/baton-step.ts';
+import { type BatonStep, partOf } from '../workflow/baton-step.ts';
 
 const expression = (text: string) => `\${{ ${text} }}`;
 
@@ -14,21 +14,12 @@ export const workflowInputs: Check = {
   id: 'inputs',
   area: 'workflow',
   look: withSteps((steps, { knownInputs }) => {
+    const alone = partAlone(steps);
+    if (alone) return alone;
     for (const step of steps) {
       const { path, inputs } = step;
-      const { anthropic_api_key: key = '' } = inputs;
-      if (key === '') {
-        return problem(
-          `${path} does not pass \`anthropic_api_key\`.`,
-          `Add \`anthropic_api_key: ${KEY}\` under \`with:\`.`,
-        );
-      }
-      if (!/\$\{\{/.test(key)) {
-        return problem(
-          `${path} has a key written into it, for everybody who reads the repository.`,
-          `Revoke that key, store a new one as a secret, and write \`${KEY}\`.`,
-        );
-      }
+      const wrong = faultOfKey(step);
+      if (wrong) return wrong;
       const strange = Object.keys(inputs).find((name) => !knownInputs.includes(name));
       if (strange !== undefined) {
         const nearest = nearestKey(strange, knownInputs);
@@ -48,6 +39,40 @@ export const workflowInputs: Check = {
     return ok(Object.keys(steps[0].inputs).join(', '));
   }),
 };
+
+/** One half of a job does nothing by itself. */
+function partAlone(steps: readonly BatonStep[]): Verdict | undefined {
+  const parts = new Set(steps.map(partOf));
+  if (parts.has('work') === parts.has('publish')) return undefined;
+  const [there, missing] = parts.has('work') ? ['work', 'publish'] : ['publish', 'work'];
+  return problem(
+    `A job has \`part: ${there}\`, and none has \`part: ${missing}\`.`,
+    "Have both, as in Baton's examples/baton-hardened.yml, or leave `part` out.",
+  );
+}
+
+function faultOfKey(step: BatonStep): Verdict | undefined {
+  const { path, job, inputs } = step;
+  const { anthropic_api_key: key = '' } = inputs;
+  if (partOf(step) === 'publish') {
+    if (key === '') return undefined;
+    return problem(
+      `The job \`${job}\` in ${path} publishes, and is given the key of the model as well.`,
+      'Leave `anthropic_api_key` out of that job: the two are to share no secret.',
+    );
+  }
+  if (key === '') {
+    return problem(
+      `${path} does not pass \`anthropic_api_key\`.`,
+      `Add \`anthropic_api_key: ${KEY}\` under \`with:\`.`,
+    );
+  }
+  if (/\$\{\{/.test(key)) return undefined;
+  return problem(
+    `${path} has a key written into it, for everybody who reads the repository.`,
+    `Revoke that key, store a new one as a secret, and write \`${KEY}\`.`,
+  );
+}
 
 function lostOnDispatch({ workflow, inputs }: BatonStep): string[] {
   const dispatch = workflow.on.workflow_dispatch;

@@ -1,6 +1,6 @@
 import { type Check, ok, problem, type Verdict, warning } from '../finding.ts';
 import { withSteps } from '../where-possible.ts';
-import { type BatonStep, usesWorkflowToken } from '../workflow/baton-step.ts';
+import { type BatonStep, partOf, usesWorkflowToken } from '../workflow/baton-step.ts';
 
 const NEEDED = ['contents', 'issues', 'pull-requests'] as const;
 const ALL = [...NEEDED, 'checks'] as const;
@@ -27,12 +27,35 @@ function judge(step: BatonStep): Verdict {
       `Give it ${list(ALL)}.`,
     );
   }
+  if (partOf(step) === 'work') return judgeWork(place, permissions);
   const lacking = ALL.filter((name) => !mayWrite(permissions, name));
   if (lacking.length === 0) return ok(`${place} may write ${ALL.join(', ')}.`);
   const says = `${place} lacks ${list(lacking)}.`;
   const remedy = 'Add it to the `permissions:` of that job.';
   if (lacking.some((name) => name !== 'checks')) return problem(says, remedy);
   return warning(`${says} Plans and runs are then not shown as checks.`, remedy);
+}
+
+/** The job with the model may read what it works on, and write nothing. */
+function judgeWork(place: string, permissions: NonNullable<BatonStep['permissions']>): Verdict {
+  const mayRead = (name: string) =>
+    typeof permissions === 'string' ? permissions === 'read-all' : permissions[name] === 'read';
+  const written =
+    typeof permissions === 'string'
+      ? []
+      : Object.keys(permissions).filter((name) => mayWrite(permissions, name));
+  if (written.length > 0 || permissions === 'write-all') {
+    return warning(
+      `${place} works with the model, and may write ${written.join(', ') || 'everything'}.`,
+      'Give it `read` instead: the job with `part: publish` writes.',
+    );
+  }
+  const lacking = NEEDED.filter((name) => !mayRead(name));
+  if (lacking.length === 0) return ok(`${place} may read, and write nothing.`);
+  return problem(
+    `${place} lacks ${lacking.map((name) => `\`${name}: read\``).join(', ')}.`,
+    'Add it to the `permissions:` of that job.',
+  );
 }
 
 function mayWrite(permissions: string | Record<string, string>, name: string): boolean {

@@ -66,6 +66,12 @@ export function usesWorkflowToken({ inputs }: BatonStep): boolean {
   return token === '' || /github\.token|secrets\.GITHUB_TOKEN/i.test(token);
 }
 
+/** Which part of the job the step does, where two jobs share it; `whole` for all of it. */
+export function partOf({ inputs }: BatonStep): 'whole' | 'work' | 'publish' {
+  const { part } = inputs;
+  return part === 'work' || part === 'publish' ? part : 'whole';
+}
+
 /** The name of the secret that an input is taken from. */
 export function secretIn(value: string): string | undefined {
   return /\$\{\{\s*secrets\.(\w+)\s*\}\}/.exec(value)?.[1];
