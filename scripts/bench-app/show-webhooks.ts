@@ -28,13 +28,14 @@ async function figures(
     'p99 (ms)': Number(p99.toFixed(1)),
     'worst (ms)': Number(worst.toFixed(1)),
     'tries of jobs': tries,
-    'MiB used, at a third / at the end': range(memory, 'used'),
-    'MiB resident': range(memory, 'resident'),
+    'MiB in use, third / end': range(memory, 'used'),
+    resident: range(memory, 'resident'),
+    'resident, collected': range(memory, 'collected'),
     [`flat (at most ${USED_MAY_GROW_MIB} more)`]: end.used - third.used <= USED_MAY_GROW_MIB ? 'yes' : 'NO',
   };
 }
 
-/** By how much collections differ. Half a kilobyte that every webhook left behind would be twice that in a minute. */
+/** By how much collections differ. Half a kilobyte that every webhook leaves behind is twice that in a minute. */
 const USED_MAY_GROW_MIB = 2;
 
 function range({ third, end }: WebhookFigures['memory'], of: keyof Memory): string {

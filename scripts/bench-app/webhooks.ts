@@ -30,6 +30,8 @@ export interface Memory {
   used: number;
   /** As the system counts them, just before: garbage and reserves included. */
   resident: number;
+  /** The same just afterwards. */
+  collected: number;
 }
 
 /**
@@ -66,9 +68,9 @@ export async function benchWebhooks({
 
 async function memoryOf(server: ServerProcess): Promise<Memory> {
   const resident = await residentMib(server.pid);
-  const { threads } = await server.heldMemory();
+  const { threads, resident: collected } = await server.heldMemory();
   const used = threads.reduce((total, { heap, external }) => total + heap + external, 0);
-  return { used: used / 2 ** 20, resident };
+  return { used: used / 2 ** 20, resident, collected: collected / 2 ** 20 };
 }
 
 async function become(
