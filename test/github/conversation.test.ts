@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { configSchema } from '../../src/config/schema.ts';
 import { findStickyComment, reply, upsertStickyComment } from '../../src/github/comments.ts';
-import { assertPlannable, listComments, newestComment, readDiscussion, readIssue } from '../../src/github/issues.ts';
+import {
+  assertPlannable,
+  listComments,
+  newestComment,
+  readDiscussion,
+  readIssue,
+} from '../../src/github/issues.ts';
 import { readState, removeTriggerLabel, STATE_LABELS, setStateLabel } from '../../src/github/labels.ts';
 import { acknowledge } from '../../src/github/reactions.ts';
 import { dismissApprovals, requestReview } from '../../src/github/reviews.ts';
