@@ -51,7 +51,12 @@ export type StoredSource = StoredJob['source'];
  * Those that tell who did what, and when. What starts a workflow by hand or by the clock is for workflows; as a webhook
  * nothing but its delivery would tell one from another, and neither that nor the name of an event is signed.
  */
-const TAKEN: ReadonlySet<string> = new Set(['issues', 'issue_comment', 'pull_request_review']);
+const TAKEN: ReadonlySet<string> = new Set([
+  'issues',
+  'issue_comment',
+  'pull_request_review',
+  'pull_request',
+]);
 
 /** What a source asks for. The same source always gives the same command, with the same run id. */
 export function triggerOf(

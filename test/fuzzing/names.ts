@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { Stop } from '../../src/core/stop.ts';
 import { planPath, readPlanPath } from '../../src/plan/plan-path.ts';
@@ -21,11 +24,12 @@ const branch = fc.oneof(
  */
 export async function fuzzNames({ seed, inputs, onInput }: FuzzParams): Promise<FuzzCounts> {
   const counts = { read: 0, refused: 0 };
+  await using fetched = await makeFetched();
   await fc.assert(
     fc.asyncProperty(branch, hostileText, async (name, title) => {
       onInput?.(JSON.stringify([name, title]));
       tryTitle(title);
-      counts[await tryBranch(name)] += 1;
+      counts[await tryBranch(name, fetched.directory)] += 1;
     }),
     { seed, numRuns: inputs },
   );
@@ -42,7 +46,7 @@ function tryTitle(title: string): void {
   assert.equal(branchRef(`baton/issue-7-${slug}`), `refs/heads/baton/issue-7-${slug}`);
 }
 
-async function tryBranch(name: string): Promise<keyof FuzzCounts> {
+async function tryBranch(name: string, gitDirectory: string): Promise<keyof FuzzCounts> {
   const calls: (readonly string[])[] = [];
   const repository = {
     remoteUrl: 'https://github.com/acme/shop',
@@ -50,7 +54,7 @@ async function tryBranch(name: string): Promise<keyof FuzzCounts> {
       calls.push(args);
       return '';
     },
-    git: { run: async () => '1'.repeat(40) },
+    gitDirectory,
   } as unknown as HostRepository;
   const outcomes = [
     await outcomeOf(() => remoteHead(repository, name)),
@@ -64,6 +68,14 @@ async function tryBranch(name: string): Promise<keyof FuzzCounts> {
   if ((await outcomeOf(async () => branchRef(name))) === 'read')
     assert.match(name, /^baton\/issue-[1-9][0-9]*-[a-z0-9-]+$/);
   return outcomes[0] ?? 'refused';
+}
+
+/** A git directory into which a commit was fetched. */
+async function makeFetched(): Promise<AsyncDisposable & { directory: string }> {
+  const directory = await mkdtemp(join(tmpdir(), 'baton-fuzz-'));
+  await mkdir(join(directory, 'refs', 'baton'), { recursive: true });
+  await writeFile(join(directory, 'refs', 'baton', 'fetched'), `${'1'.repeat(40)}\n`);
+  return { directory, [Symbol.asyncDispose]: () => rm(directory, { recursive: true }) };
 }
 
 async function outcomeOf(attempt: () => Promise<unknown>): Promise<keyof FuzzCounts> {

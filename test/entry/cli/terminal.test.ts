@@ -36,11 +36,12 @@ test('on a terminal one line follows the planner, and makes room for what is ask
     ),
   });
   expect(run.exitCode).toBe(0);
-  expect(run.screen).toContain(`${LIVE}ask_clarification · 2.3k tokens · $0.012`);
+  const amounts = /^ · \d\.\dk tokens · \$0\.\d+/;
+  expect(run.screen.split(`${LIVE}ask_clarification`)[1]).toMatch(amounts);
   const [, asked = ''] = run.screen.split('Question 1 of 1: ');
   const [untilTyped = ''] = asked.split('English');
   expect(untilTyped).not.toContain(LIVE);
-  expect(asked).toContain(`${LIVE}planning · 2.3k tokens`);
+  expect(asked.split(`${LIVE}planning`)[1]).toMatch(amounts);
   expect(JSON.stringify(own.claude.requests.at(-1)?.prompt?.messages)).toContain('Answer: English');
   expect(run.screen).toMatch(/Plan: \.claude\/plans\/\S+-greet-by-name\.md/);
   own.claude.assertClean();
