@@ -100,7 +100,9 @@ describe('what a round over all repositories asks GitHub', () => {
 
     const second = await round();
     expect(second).toHaveLength(2 + REPOSITORIES);
-    expect(only(second, ' 304')).toHaveLength(second.length - only(second, 'GET /app/installations').length);
+    // A list that is asked for with a token of its own at each round may count, or not.
+    const others = second.filter((each) => !each.startsWith('GET /app/installations'));
+    expect(only(others, ' 304')).toHaveLength(others.length);
 
     const [changed] = repositories;
     if (!changed) throw new Error('There are some');
