@@ -4,6 +4,7 @@ import type { DatabasePlace } from '../../src/queue/database.ts';
 import { openQueue } from '../../src/queue/open-queue.ts';
 import type { Queue, QueueStats } from '../../src/queue/queue.ts';
 import type { RegisteredApp } from './github/register-app.ts';
+import { QUICK_START } from './quick-start.ts';
 import type { ActionEvent } from './run-action.ts';
 import { silentLog } from './silent-log.ts';
 import { openStory, type Story, type StoryParams } from './story.ts';
@@ -96,7 +97,7 @@ function workerEnvironment(
 const WORKER = join(import.meta.dirname, 'app-worker.ts');
 
 function spawnWorker(env: Record<string, string>): WorkerProcess {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', WORKER], {
+  const child = spawn(process.execPath, [...QUICK_START, '--disable-warning=ExperimentalWarning', WORKER], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
