@@ -5,6 +5,7 @@ import { CHECKS } from '../../src/doctor/checks.ts';
 import { say } from '../support/claude/scripted-model.ts';
 import { type ClaudeStandIn, startClaude } from '../support/claude/start-claude.ts';
 import { type GitHubStandIn, startGitHub } from '../support/github/start-github.ts';
+import { QUICK_START } from '../support/quick-start.ts';
 import { directoryWith, type Files, WORKFLOW } from './support.ts';
 
 const CLI = join(import.meta.dirname, '../../src/entry/cli.ts');
@@ -66,7 +67,7 @@ function doctor(
   return new Promise((resolve) => {
     const env = { PATH: process.env.PATH, ...environment };
     const options = { cwd: directory, env };
-    execFile(process.execPath, [CLI, 'doctor', ...args], options, (error, stdout, stderr) => {
+    execFile(process.execPath, [...QUICK_START, CLI, 'doctor', ...args], options, (error, stdout, stderr) => {
       resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });

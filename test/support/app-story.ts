@@ -5,6 +5,7 @@ import { openQueue } from '../../src/queue/open-queue.ts';
 import type { Queue, QueueStats } from '../../src/queue/queue.ts';
 import type { Permissions } from './github/operations.ts';
 import type { RegisteredApp } from './github/register-app.ts';
+import { QUICK_START } from './quick-start.ts';
 import type { ActionEvent } from './run-action.ts';
 import { silentLog } from './silent-log.ts';
 import { openStory, type Story, type StoryParams } from './story.ts';
@@ -115,7 +116,7 @@ export function startAppWorker(
 const WORKER = join(import.meta.dirname, 'app-worker.ts');
 
 function spawnWorker(env: Record<string, string>): WorkerProcess {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', WORKER], {
+  const child = spawn(process.execPath, [...QUICK_START, '--disable-warning=ExperimentalWarning', WORKER], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -48,6 +48,8 @@ interface RunParams {
   onLog?: (text: string) => void;
   /** What a machine of one's own has otherwise than GitHub's runners: `PATH`, `TMPDIR`. */
   environment?: Readonly<Record<string, string>>;
+  /** Options of Node's; without them it starts as on a runner. */
+  node?: readonly string[];
   /** Ends the process with SIGKILL. */
   kill?: AbortSignal;
   /** Sends it a signal that it can answer. */
@@ -162,9 +164,9 @@ async function searchPath({ missing = [] }: RunParams, temp: string): Promise<st
 
 async function runToEnd(
   env: Record<string, string>,
-  { onLog, kill, interrupt }: RunParams,
+  { onLog, kill, interrupt, node = [] }: RunParams,
 ): Promise<{ exitCode: number | null; log: string }> {
-  const child = spawn(process.execPath, [BUILT_ACTION], {
+  const child = spawn(process.execPath, [...node, BUILT_ACTION], {
     env,
     cwd: env.RUNNER_TEMP,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,6 +3,7 @@ import { type ClaudeStandIn, startClaude } from './claude/start-claude.ts';
 import type { NewReviewComment } from './github/review-comments.ts';
 import { type GitHubOptions, type GitHubStandIn, startGitHub } from './github/start-github.ts';
 import type { Issue, PullRequest, Repository, RepositorySettings } from './github/state.ts';
+import { QUICK_START } from './quick-start.ts';
 import { replaySessions } from './replay-story.ts';
 import { withoutReviews } from './reviews-off.ts';
 import { type ActionEvent, type ActionRun, runAction } from './run-action.ts';
@@ -141,6 +142,7 @@ export async function openStory(params: StoryParams): Promise<Story> {
         repository: repository.fullName,
         inputs: { anthropic_api_key: claude.apiKey, github_token: token, ...inputs },
         endpoints: { ...github, anthropicUrl: claude.baseUrl },
+        node: QUICK_START,
         ...options,
       });
       await replaySessions(run.sessionRecords, repository);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { QUICK_START } from '../../../support/quick-start.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../../../../src/entry/cli.ts');
 
@@ -23,7 +24,7 @@ export function runProgram(
   { directory, variables }: { directory: string; variables: Readonly<Record<string, string>> },
 ): Program {
   const env = { PATH: process.env.PATH ?? '', ...variables };
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const child = spawn(process.execPath, [...QUICK_START, PROGRAM, ...args], {
     cwd: directory,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
+import { QUICK_START } from '../../../support/quick-start.ts';
 
 /** The built command; `npm test` builds it first. */
 const BUILT = resolve(import.meta.dirname, '../../../../dist/cli.js');
@@ -28,7 +29,7 @@ export async function runBaton(
   },
 ): Promise<BatonRun> {
   const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, HOME: directory, ...environment };
-  const child = spawn(process.execPath, [BUILT, ...args], {
+  const child = spawn(process.execPath, [...QUICK_START, BUILT, ...args], {
     cwd: directory,
     env,
     stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
