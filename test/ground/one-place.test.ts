@@ -39,3 +39,9 @@ test('nothing in the sandbox moves while git takes up the work tree', () => {
   expect(calls.length).toBeGreaterThan(1);
   expect(still).toHaveLength(calls.length);
 });
+
+test('nobody but what asks GitHub by intent reaches for its client', () => {
+  const reaching = sources.filter(({ text }) => text.includes('.octokit.')).map(({ path }) => path);
+  expect(reaching.length).toBeGreaterThan(5);
+  expect(reaching.filter((path) => !path.startsWith('src/github/'))).toEqual([]);
+});
