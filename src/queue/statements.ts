@@ -59,8 +59,10 @@ export const TRY_AFRESH = `
   UPDATE ${JOBS} SET state = 'retry', start_after = ${NOW}, completed_on = NULL, retry_limit = retry_count + $2
   WHERE ${IN_QUEUE} AND id = $1 AND state = 'failed' RETURNING id`;
 
+/** Without the webhook itself, which is most of a row. */
 const SUMMARY = `
-  SELECT data, output, state::text AS state, retry_count AS "retryCount", started_on IS NOT NULL AS started,
+  SELECT jsonb_set(data, '{source,payload}', 'null', false) AS data,
+    output, state::text AS state, retry_count AS "retryCount", started_on IS NOT NULL AS started,
     created_on AS "createdOn", completed_on AS "completedOn"
   FROM ${JOBS} WHERE ${IN_QUEUE}`;
 

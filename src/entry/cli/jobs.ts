@@ -8,6 +8,7 @@ import type { JobDesk } from '../app/jobs-socket.ts';
 import { readAppEnvironment } from '../app-environment.ts';
 import { type Call, defineCommand, type Result } from './command.ts';
 import { jobsTable } from './jobs-table.ts';
+import { retryAll } from './retry-all.ts';
 import { UsageError } from './usage-error.ts';
 
 export const jobs = defineCommand({
@@ -51,7 +52,7 @@ function actOf({
       if (id !== undefined) throw new UsageError('`baton jobs list` takes no id; --state narrows the list.');
       return (desk) => list(desk, state === undefined ? OPEN : [state]);
     case 'retry':
-      return id === 'all' ? retryAll : oneJob(id, retry);
+      return id === 'all' ? retryEach : oneJob(id, retry);
     case 'cancel':
       return oneJob(id, cancel);
     default:
@@ -82,9 +83,8 @@ async function retry(desk: JobDesk, id: RunId): Promise<Result> {
   );
 }
 
-async function retryAll(desk: JobDesk): Promise<Result> {
-  const retried: RunId[] = [];
-  for (const { id } of await desk.jobs(['dead'])) if (await desk.retry(id)) retried.push(id);
+async function retryEach(desk: JobDesk): Promise<Result> {
+  const retried = await retryAll(desk);
   const text =
     retried.length === 0 ? 'No job is dead.' : retried.map((id) => `${id} is tried afresh.`).join('\n');
   return { text, data: { retried } };
