@@ -9,6 +9,7 @@ import type {
   Text,
 } from 'mdast';
 import { isDrawn } from '../core/drawn-languages.ts';
+import { findFormula } from '../core/find-formula.ts';
 
 /** Deeper nesting says nothing to a reader, and enough of it exhausts the stack of whoever prints it. */
 const MAX_DEPTH = 12;
@@ -113,10 +114,23 @@ function withoutEmphasis(node: PhrasingContent): PhrasingContent[] {
  * neighbours are joined first.
  */
 function neutralise(nodes: readonly PhrasingContent[]): PhrasingContent[] {
-  return joined(nodes).flatMap((node): PhrasingContent[] => {
-    if (node.type === 'text') return broken(node);
-    return 'children' in node ? [{ ...node, children: neutralise(node.children) }] : [node];
-  });
+  const isFormula = findFormula({ type: 'paragraph', children: [...nodes] });
+  const everyText = (all: readonly PhrasingContent[]): PhrasingContent[] =>
+    joined(all).flatMap((node): PhrasingContent[] => {
+      if (node.type === 'text') return isFormula ? withPlainDollars(node) : broken(node);
+      return 'children' in node ? [{ ...node, children: everyText(node.children) }] : [node];
+    });
+  return everyText(nodes);
+}
+
+/** As GitHub has it for a dollar sign that is meant as one. A formula could hide words. */
+function withPlainDollars({ value }: Text): PhrasingContent[] {
+  return value
+    .split('$')
+    .flatMap((part, index): PhrasingContent[] => [
+      ...(index === 0 ? [] : [{ type: 'html', value: '<span>$</span>' } as const]),
+      ...broken({ type: 'text', value: part }),
+    ]);
 }
 
 function joined(nodes: readonly PhrasingContent[]): PhrasingContent[] {

@@ -28,6 +28,9 @@ const HOSTILE: readonly (readonly [string, string])[] = [
   ['HTML that is never closed', '<!-- hidden\n\n@octocat'],
   ['an element around everything', '<picture><source srcset="https://evil.example">'],
   ['a drawing', '```mermaid\ngraph TD; A-->B; click A "https://evil.example"\n```'],
+  ['a formula that hides words', 'all met $\\phantom{but one}$ and $$\\color{white}{x}$$'],
+  ['a formula across emphasis', '$a **\\phantom{b}** c$'],
+  ['a formula of code', 'met $`\\phantom{not}`$'],
   ['a definition for others to use', '[The run]: https://evil.example'],
   ['a quote, a list and a table', '> @a\n- @b\n\n| @c | #1 |\n|---|---|\n| <img> | ![](x) |'],
 ];
@@ -87,6 +90,14 @@ describe('neutral', () => {
   test('makes a heading no larger than the report around it', () => {
     expect(neutral('# Loud')).toBe('**Loud**');
   });
+});
+
+test.each([neutral, neutralLine, literalLine])('prices stay as they are', (render) => {
+  expect(render('$0.04 and $0.12, 5 % of $9')).toBe('$0.04 and $0.12, 5 % of $9');
+});
+
+test('a formula is shown as its source', () => {
+  expect(readText(neutral('met $\\phantom{not}$'))).toBe('met $\\phantom{not}$');
 });
 
 describe('neutralLine', () => {

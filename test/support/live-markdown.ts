@@ -4,14 +4,16 @@ import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 
 const parser = unified().use(remarkParse).use(remarkGfm);
-const HARMLESS_HTML = /^(<!-- -->|<details>|<summary>|<\/summary>|<\/details>)+$/;
+const HARMLESS_HTML = /^(<!-- -->|<details>|<span>|<\/span>|<summary>|<\/summary>|<\/details>)+$/;
 const MENTION = /(?<![\w.])@[\w-]/;
 const REFERENCE = /#\d|\bGH-\d/i;
+/** Code stands as its backticks; what neither it nor TeX is in hides nothing. */
+const FORMULA = /\$[^$]*[\\%`][^$]*\$/;
 const ADDRESS = /:\/\/|www\./i;
 
 /**
  * What GitHub would act on in Markdown: links and images (but for the addresses in `allowed`), raw HTML, mentions,
- * references to issues (but for those in `allowed`), bare addresses. Each as `kind: text`.
+ * references to issues (but for those in `allowed`), bare addresses, formulas. Each as `kind: text`.
  */
 export function liveParts(
   markdown: string,
@@ -30,10 +32,24 @@ export function liveParts(
     if (node.type === 'code' && ['mermaid', 'geojson', 'math'].includes(node.lang ?? '')) {
       found.push(`drawing: ${node.lang}`);
     }
+    if (node.type === 'paragraph' || node.type === 'tableCell') {
+      const formula = FORMULA.exec(withoutSpans(node));
+      if (formula !== null) found.push(`formula: ${formula[0]}`);
+    }
     if ('children' in node) for (const child of node.children) visit(child);
   };
   visit(parser.parse(markdown));
   return found;
+}
+
+/** What stands in a line, without what is in a `<span>`, where GitHub draws no formula. */
+function withoutSpans(node: Nodes): string {
+  const read = (inner: Nodes): string => {
+    if (inner.type === 'inlineCode') return '`';
+    if ('children' in inner) return inner.children.map(read).join('');
+    return 'value' in inner ? inner.value : '';
+  };
+  return read(node).replace(/<span>.*?<\/span>/g, '');
 }
 
 function liveText(text: string, allowed: readonly string[]): string[] {
