@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { secretScanner } from '../../src/workspace/git/secret-scan.ts';
 
@@ -18,8 +19,8 @@ test.each([
   ['in upper-case hex', bytes.toString('hex').toUpperCase()],
   ['URL-encoded', encodeURIComponent(secret)],
   ['URL-encoded in lower case', encodeURIComponent(secret).toLowerCase()],
-])('finds a secret %s', (_how, text) => {
-  expect(found(`before\n  "${text}",\nafter\n`)).toEqual(['a secret of this run']);
+])('finds a secret %s', async (_how, text) => {
+  expect(await found(`before\n  "${text}",\nafter\n`)).toEqual(['a secret of this run']);
 });
 
 const wrapped = (text: string, width: number, indent = '') =>
@@ -60,28 +61,41 @@ describe.each([
       text.replaceAll('a', '%61').replaceAll('E', '%45').replaceAll('s', '%73'),
     ],
     ['in base64 that is URL-encoded', encodeURIComponent(`${base64}==`)],
-  ])('%s', (_how, encoded) => {
-    expect(found(`before\n  "${encoded}",\nafter\n`)).toEqual([name]);
-    if (name !== 'a secret of this run') expect(found(`x "${encoded}"`, encoded)).toEqual([]);
+  ])('%s', async (_how, encoded) => {
+    expect(await found(`before\n  "${encoded}",\nafter\n`)).toEqual([name]);
+    if (name !== 'a secret of this run') expect(await found(`x "${encoded}"`, encoded)).toEqual([]);
   });
 });
 
-test('takes no longer for a text of nothing but letters', () => {
+test('takes no longer for a text of nothing but letters', async () => {
   const started = performance.now();
   const letters = Buffer.alloc(4 * 1024 * 1024, 'ab01 %41\\x41\n');
-  expect(scanner.findNew(letters, undefined)).toEqual([]);
-  expect(scanner.findNew(Buffer.alloc(4 * 1024 * 1024, 'a'), undefined)).toEqual([]);
+  expect(await scanner.findNew(letters, undefined)).toEqual([]);
+  expect(await scanner.findNew(Buffer.alloc(4 * 1024 * 1024, 'a'), undefined)).toEqual([]);
   expect(performance.now() - started).toBeLessThan(10_000);
 });
 
-test('finds a secret among bytes that are no text', () => {
-  expect(found(Buffer.concat([Buffer.from([0, 255, 0xc3]), bytes, Buffer.from([0])]))).toEqual([
+test('lets others have their turn while it looks through a large file', async () => {
+  let looking = true;
+  let turns = 0;
+  const others = (async () => {
+    for (; looking; turns++) await setImmediate();
+  })();
+  const letters = Buffer.from(Buffer.alloc(3 * 1024 * 1024, 'ab01').toString('base64'));
+  await scanner.findNew(letters, undefined);
+  looking = false;
+  await others;
+  expect(turns).toBeGreaterThan(5);
+});
+
+test('finds a secret among bytes that are no text', async () => {
+  expect(await found(Buffer.concat([Buffer.from([0, 255, 0xc3]), bytes, Buffer.from([0])]))).toEqual([
     'a secret of this run',
   ]);
 });
 
-test('finds a secret also where it was before', () => {
-  expect(found(secret, secret)).toEqual(['a secret of this run']);
+test('finds a secret also where it was before', async () => {
+  expect(await found(secret, secret)).toEqual(['a secret of this run']);
 });
 
 test.each([
@@ -99,14 +113,14 @@ test.each([
   ['a private key', '-----BEGIN RSA PRIVATE KEY-----'],
   ['a private key', '-----BEGIN PRIVATE KEY-----'],
   ['a private key', '-----BEGIN PGP PRIVATE KEY BLOCK-----'],
-])('knows %s by its shape', (name, text) => {
-  expect(found(`const a = '${text}';\n`)).toEqual([name]);
-  expect(found(`const a = '${text}';\n`, `${text}\n`)).toEqual([]);
+])('knows %s by its shape', async (name, text) => {
+  expect(await found(`const a = '${text}';\n`)).toEqual([name]);
+  expect(await found(`const a = '${text}';\n`, `${text}\n`)).toEqual([]);
 });
 
-test('knows a new one beside one that was there', () => {
+test('knows a new one beside one that was there', async () => {
   const [old, other] = [`ghs_${'a1B2'.repeat(9)}`, `ghs_${'c3D4'.repeat(9)}`];
-  expect(found(`${old}\n${other}\n`, `${old}\n`)).toEqual(['a GitHub token']);
+  expect(await found(`${old}\n${other}\n`, `${old}\n`)).toEqual(['a GitHub token']);
 });
 
 test.each([
@@ -117,6 +131,6 @@ test.each([
   'BEGIN PUBLIC KEY',
   'gho_the_name_of_a_variable',
   '',
-])('lets %j pass', (text) => {
-  expect(found(text)).toEqual([]);
+])('lets %j pass', async (text) => {
+  expect(await found(text)).toEqual([]);
 });

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { type Sha, shaSchema } from '../../core/ids.ts';
 import { Stop } from '../../core/stop.ts';
 import { type ChangedFile, changedFiles } from './changed-files.ts';
@@ -117,13 +116,11 @@ async function secretsIn(
   ]);
   const found: string[] = [];
   for (const { path, object, oldObject } of written) {
-    // A large file takes seconds: others in this process get their turn in between.
-    await setImmediate();
-    const inContent = scanner.findNew(objects.get(object) ?? Buffer.alloc(0), objects.get(oldObject));
-    if (scanner.findNew(Buffer.from(path), undefined).length > 0)
+    const inContent = await scanner.findNew(objects.get(object) ?? Buffer.alloc(0), objects.get(oldObject));
+    if ((await scanner.findNew(Buffer.from(path), undefined)).length > 0)
       found.push('the name of a file holds a secret: rename it');
     else found.push(...inContent.map((name) => `${JSON.stringify(path)} holds ${name}: remove it`));
   }
-  const inMessage = scanner.findNew(objects.get(commit) ?? Buffer.alloc(0), undefined);
+  const inMessage = await scanner.findNew(objects.get(commit) ?? Buffer.alloc(0), undefined);
   return [...found, ...inMessage.map((name) => `the message of a commit holds ${name}`)];
 }

@@ -6,17 +6,21 @@ const DEEPEST = 2;
 
 /**
  * `text`, in which each character is a byte, and what is written in it in base64, in hex, URL-encoded and in UTF-16. Broken lines
- * are joined, also where the breaks are written out; before and after what was encoded may stand rubbish.
+ * are joined, also where the breaks are written out; before and after what was encoded may stand rubbish. One at a time, for
+ * each may be as long as `text`.
  */
-export function decodedTexts(text: string, depth = 0): string[] {
-  if (depth === DEEPEST) return [text];
-  const inside = [
-    ...runs(withoutIndent(text), { letters: BASE64, least: LEAST_BASE64 }).flatMap(fromBase64),
-    ...runs(withoutMarks(text), { letters: HEX, least: LEAST_HEX }).flatMap(fromHex),
-    ...fromPercent(text),
-    ...fromWide(text),
-  ];
-  return [text, ...inside.flatMap((decoded) => decodedTexts(decoded, depth + 1))];
+export function* decodedTexts(text: string, depth = 0): Generator<string, void, undefined> {
+  yield text;
+  if (depth === DEEPEST) return;
+  for (const decoded of decodedOnce(text)) yield* decodedTexts(decoded, depth + 1);
+}
+
+function* decodedOnce(text: string): Generator<string, void, undefined> {
+  for (const run of runs(withoutIndent(text), { letters: BASE64, least: LEAST_BASE64 }))
+    yield* fromBase64(run);
+  for (const run of runs(withoutMarks(text), { letters: HEX, least: LEAST_HEX })) yield* fromHex(run);
+  yield* fromPercent(text);
+  yield* fromWide(text);
 }
 
 const OTHER = 0;
@@ -37,17 +41,18 @@ function table(letters: string, gaps: string): Letters {
 }
 
 /** By hand: on a long text of nothing else, an expression with a repeated group exhausts the stack. */
-function runs(text: string, { letters, least }: { letters: Letters; least: number }): string[] {
-  const found: string[] = [];
+function* runs(
+  text: string,
+  { letters, least }: { letters: Letters; least: number },
+): Generator<string, void, undefined> {
   for (let at = 0; at < text.length; at++) {
     if (letters[text.charCodeAt(at)] !== LETTER) continue;
     const start = at;
     while (at < text.length && letters[text.charCodeAt(at)] !== OTHER) at++;
     if (at - start < least) continue;
     const run = withoutGaps(text.slice(start, at));
-    if (run.length >= least) found.push(run);
+    if (run.length >= least) yield run;
   }
-  return found;
 }
 
 function withoutGaps(run: string): string {
@@ -60,12 +65,12 @@ function withoutIndent(text: string): string {
 }
 
 /** Wherever it begins, one of four beginnings is right. */
-function fromBase64(run: string): string[] {
-  return [0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), 'base64').toString('latin1'));
+function* fromBase64(run: string): Generator<string, void, undefined> {
+  for (const start of [0, 1, 2, 3]) yield Buffer.from(run.slice(start), 'base64').toString('latin1');
 }
 
-function fromHex(run: string): string[] {
-  return [0, 1].map((start) => Buffer.from(run.slice(start), 'hex').toString('latin1'));
+function* fromHex(run: string): Generator<string, void, undefined> {
+  for (const start of [0, 1]) yield Buffer.from(run.slice(start), 'hex').toString('latin1');
 }
 
 /** `\x67`, `\u0067`, `&#x67;`, `0x67` and `%67` without what marks them as numbers. */
