@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { toString as textOf } from 'mdast-util-to-string';
-import { all, codeBlocks, DOCUMENTS, ROOT, readDocument } from './documents.ts';
+import { all, codeBlocks, DOCUMENTS, ROOT, readDocument, tables } from './documents.ts';
 
 test('the documents are found', () => {
   const expected = [
@@ -53,6 +53,15 @@ test('every document is reached from the README', () => {
   follow('README.md');
   const own = DOCUMENTS.filter((path) => path.startsWith('docs/'));
   expect([...reached]).toEqual(expect.arrayContaining(own));
+});
+
+test('docs/README.md lists every page once, with a line on what it is for', () => {
+  const rows = tables(readDocument('docs/README.md')).filter(({ head }) => head[0] === 'page');
+  const listed = rows.flatMap((table) => table.rows);
+  const pages = DOCUMENTS.filter((path) => path.startsWith('docs/') && path !== 'docs/README.md');
+  const own = listed.map(([page = '']) => page).filter((page) => pages.includes(`docs/${page}`));
+  expect(own.toSorted()).toEqual(pages.map((path) => path.replace('docs/', '')).toSorted());
+  expect(listed.filter(([, purpose]) => !purpose)).toEqual([]);
 });
 
 test.each([

@@ -5,7 +5,7 @@ import { ROOT, readDocument, readFile, tables } from './documents.ts';
 /** What a quoted part must have at least, so that it is found where it belongs and not anywhere. */
 const SHORTEST = 12;
 
-const messages = tables(readDocument('docs/troubleshooting.md'))
+const messages = tables(readDocument('docs/messages.md'))
   .filter(({ head }) => head[0] === 'message')
   .flatMap(({ rows }) => rows.map(([message = '']) => message));
 

@@ -40,18 +40,18 @@ describe('docs/action.md', () => {
   });
 });
 
+test('docs/dependencies.md has a reason for every dependency, and no other', () => {
+  const { rows } = tableHeaded(readDocument('docs/dependencies.md'), ['package', 'kind', 'why']);
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(readFile('package.json'));
+  const installed = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
+  expect(column(rows).toSorted()).toEqual(installed.toSorted());
+  expect(rows.filter(([, , why]) => !why)).toEqual([]);
+  const runtime = rows.filter(([, kind]) => kind === 'runtime').map(([name]) => name);
+  expect(runtime).toEqual(Object.keys(dependencies));
+});
+
 describe('docs/architecture.md', () => {
   const document = readDocument('docs/architecture.md');
-
-  test('has a reason for every dependency, and no other', () => {
-    const { rows } = tableHeaded(document, ['package', 'kind', 'why']);
-    const { dependencies, devDependencies, optionalDependencies } = JSON.parse(readFile('package.json'));
-    const installed = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
-    expect(column(rows).toSorted()).toEqual(installed.toSorted());
-    expect(rows.filter(([, , why]) => !why)).toEqual([]);
-    const runtime = rows.filter(([, kind]) => kind === 'runtime').map(([name]) => name);
-    expect(runtime).toEqual(Object.keys(dependencies));
-  });
 
   test('has the import rules as Biome and CONTRIBUTING.md have them', () => {
     const head = ['folder', 'holds', 'may import'];

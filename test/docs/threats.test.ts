@@ -9,7 +9,7 @@ const HEAD = ['row', 'attack', 'what holds', 'tests'];
 /** How many rows each part has. */
 const PARTS = { A: 10, B: 6, C: 11, D: 7, H: 5 };
 
-const document = readDocument('docs/security.md');
+const document = readDocument('docs/threats.md');
 
 test('the table has every row, in order', () => {
   const { rows } = tableHeaded(document, HEAD);
@@ -29,7 +29,7 @@ test('every test that it names is there', () => {
 });
 
 test('every place in the sources that it names is there', () => {
-  const named = [...readFile('docs/security.md').matchAll(/`((?:core|jobs|report|workspace)\/[\w/-]+)`/g)];
+  const named = [...readFile('docs/threats.md').matchAll(/`((?:core|jobs|report|workspace)\/[\w/-]+)`/g)];
   expect(named.length).toBeGreaterThan(3);
   expect(named.filter(([, place]) => !existsSync(join(ROOT, 'src', `${place}.ts`)))).toEqual([]);
 });
