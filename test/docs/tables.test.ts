@@ -40,8 +40,8 @@ describe('docs/action.md', () => {
   });
 });
 
-test('docs/dependencies.md has a reason for every dependency, and no other', () => {
-  const { rows } = tableHeaded(readDocument('docs/dependencies.md'), ['package', 'kind', 'why']);
+test('docs/architecture.md has a reason for every dependency, and no other', () => {
+  const { rows } = tableHeaded(readDocument('docs/architecture.md'), ['package', 'kind', 'why']);
   const { dependencies, devDependencies, optionalDependencies } = JSON.parse(readFile('package.json'));
   const installed = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
   expect(column(rows).toSorted()).toEqual(installed.toSorted());
