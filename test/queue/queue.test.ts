@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { DatabasePlace } from '../../src/queue/database.ts';
 import type { Job, JobReport, Queue } from '../../src/queue/queue.ts';
+import { describeOnDatabases } from './describe-on-databases.ts';
 import {
   approval,
   comment,
-  describeOnDatabases,
   done,
   labelOn,
   nameOf,

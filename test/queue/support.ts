@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import type { DatabasePlace } from '../../src/queue/database.ts';
 import { openQueue, type QueueSettings } from '../../src/queue/open-queue.ts';
 import type { Job, JobReport, JobSource, Queue, Worker } from '../../src/queue/queue.ts';
 import { prepareEmbeddedDatabases } from '../support/embedded-database.ts';
-import { noPostgres, startPostgres } from '../support/postgres.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { exampleOf, withValue } from '../trigger/examples.ts';
 
@@ -13,26 +12,7 @@ export interface Places extends AsyncDisposable {
   fresh(): Promise<DatabasePlace>;
 }
 
-type Kind = DatabasePlace['kind'];
-
-/** Describes the same on each kind of database; tests on one that this machine lacks are skipped, and say why. */
-export function describeOnDatabases(tests: (places: Pick<Places, 'fresh'>) => void): void {
-  describe.each<Kind>(['postgres', 'embedded'])('on %s', (kind) => {
-    const why = kind === 'postgres' ? noPostgres : undefined;
-    if (why !== undefined) {
-      test.skip(`left out: ${why}`, () => undefined);
-      return;
-    }
-    let places: Places;
-    beforeAll(async () => {
-      places = await openPlaces(kind);
-    }, 60_000);
-    afterAll(async () => places[Symbol.asyncDispose]());
-    tests({ fresh: () => places.fresh() });
-  });
-}
-
-export async function openPlaces(kind: Kind): Promise<Places> {
+export async function openPlaces(kind: DatabasePlace['kind']): Promise<Places> {
   if (kind === 'postgres') {
     const server = await startPostgres();
     return {

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DatabasePlace } from '../../../src/queue/database.ts';
 import type { JobReport } from '../../../src/queue/queue.ts';
+import { describeOnDatabases } from '../../queue/describe-on-databases.ts';
 import {
-  describeOnDatabases,
   done,
   labelOn,
   nameOf,
