@@ -98,6 +98,11 @@ export const RESTRICTIONS: readonly Restriction[] = [
     leftTo: ['jobs/brief.ts'],
   },
   {
+    imports: ['../**/report/own-markdown.ts'],
+    message: 'What is said in comments is put together in src/report alone.',
+    leftTo: ['report'],
+  },
+  {
     imports: ['../**/report/inert.ts'],
     message: 'Foreign text is shown through src/report/neutral.ts alone.',
     leftTo: ['report'],

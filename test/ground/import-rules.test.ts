@@ -72,7 +72,7 @@ describe('the inside of a folder is left to that folder', () => {
   const names = readdirSync(join(root, 'src/workspace'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /^(sandbox|git)\/.+\.ts$/.test(name))
     .map((name) => `workspace/${name}`)
-    .concat('report/inert.ts', 'core/fence-untrusted.ts');
+    .concat('report/inert.ts', 'report/own-markdown.ts', 'core/fence-untrusted.ts');
   const source = names.map((name) => `import '../${name}';\n`).join('');
   let refused: Breach[];
   beforeAll(async () => {
@@ -92,6 +92,7 @@ describe('the inside of a folder is left to that folder', () => {
       expect(open).not.toContain(`workspace/git/${inside}.ts`);
     expect(open).toContain('workspace/git/publish.ts');
     expect(mayImport(file, 'report/inert.ts')).toBe(false);
+    expect(mayImport(file, 'report/own-markdown.ts')).toBe(false);
   });
 
   test('foreign text reaches a prompt in one way', () => {
