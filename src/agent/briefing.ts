@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { types } from 'node:util';
 import { resolvePath } from '@anthropic-ai/sdk/tools/agent-toolset/node';
+import { errorCode } from '../core/error-code.ts';
 import type { ShownFiles } from './tools/shown-files.ts';
 
 /** A file that a phase is about, as the plan names it. */
@@ -146,8 +146,7 @@ async function currentText(workTree: string, name: string): Promise<Current> {
     const text = await readFile(path, 'utf8');
     return text.includes('\0') ? { kind: 'other' } : { kind: 'text', path, text };
   } catch (error) {
-    const isAbsent = types.isNativeError(error) && 'code' in error && error.code === 'ENOENT';
-    return isAbsent ? { kind: 'none' } : { kind: 'other' };
+    return { kind: errorCode(error) === 'ENOENT' ? 'none' : 'other' };
   }
 }
 

@@ -1,7 +1,7 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { type Advisor, askForAdvice } from './advice.ts';
-import { briefPhase, type CitedLines } from './briefing.ts';
 import { openConversation } from './conversation.ts';
+import { implementerMessages, type PlanToImplement } from './implementer-messages.ts';
 import {
   Account,
   type Deviation,
@@ -16,7 +16,7 @@ import { bashTool, type Shell } from './tools/bash-tool.ts';
 import { exploringTools, writingTools } from './tools/file-tools.ts';
 import { runStill, type Stillness } from './tools/run-still.ts';
 import { ShownFiles } from './tools/shown-files.ts';
-import { toolSet } from './tools/tool-set.ts';
+import { type ToolSet, toolSet } from './tools/tool-set.ts';
 import { watchWorkTree } from './work-tree-watch.ts';
 
 /** How a piece of work ended: done as far as the model is concerned, or it cannot go on without an answer. */
@@ -61,8 +61,7 @@ export interface ImplementerParams {
   shell: Shell & Stillness;
   skill: string | undefined;
   primer: string | undefined;
-  /** `citations`: the places that the plan as a whole refers to. */
-  plan: { path: string; text: string; phases: number; citations: readonly CitedLines[] };
+  plan: PlanToImplement;
   onTick: (phase: number, step: number) => void;
   /** Asked where the work is stuck. */
   advisor?: Advisor | undefined;
@@ -76,97 +75,22 @@ const ADVICE_ON_LOOP =
 
 /** Opens the session. Nothing is sent before the first phase; its message carries the primer and the plan. */
 export async function openImplementer(client: Anthropic, params: ImplementerParams): Promise<Implementer> {
-  const { prompts, workTree, scratch, readOnly, plan, shell } = params;
+  const { prompts, advisor, session } = params;
   const account = new Account();
   const shown = new ShownFiles();
-  const guard = new LoopGuard({ watch: watchWorkTree(workTree) });
+  const guard = new LoopGuard({ watch: watchWorkTree(params.workTree) });
+  const messages = implementerMessages(prompts, { ...params, account, shown });
   const conversation = openConversation(client, {
-    ...params.session,
+    ...session,
     role: 'implementer',
     model: params.model,
     effort: params.effort,
     system: await prompts.skill('sonnet-implementer', params.skill),
-    toolSet: toolSet(
-      [
-        ...runStill(
-          [
-            ...exploringTools({ workTree, shown, alsoReadable: [scratch] }),
-            ...writingTools({ workTree, shown, readOnly, observe: (change) => guard.changed(change) }),
-          ],
-          shell,
-        ),
-        bashTool(shell),
-        ...implementerTools(account, params.onTick),
-      ],
-      { shown, guard, adviceOnLoop: ADVICE_ON_LOOP, observe: params.session.observe },
-    ),
+    toolSet: implementingTools(params, { account, shown, guard }),
     cutOffMessage: await prompts.message('cut-off', {}),
-    restate,
-    advisor: params.advisor?.model,
+    restate: messages.restate,
+    advisor: advisor?.model,
   });
-  let started = false;
-  /** What the host has said last, beyond the steps of the phase. */
-  let current: string | undefined;
-
-  async function restate(message: string | undefined): Promise<string> {
-    const { phase } = account;
-    const state = phase
-      ? await prompts.message('phase-open', {
-          number: phase.number,
-          total: plan.phases,
-          name: phase.name,
-          steps: account.openSteps().join(', ') || 'none',
-        })
-      : await prompts.message('phases-done', {});
-    const task = await prompts.message('implement-again', { path: plan.path, plan: plan.text, state });
-    const said = new Set([current, message].filter((text) => text !== undefined));
-    return prompts.message('compacted', { task: [task, ...said].join('\n\n') });
-  }
-
-  async function opening(phase: PhaseBrief): Promise<string> {
-    const resumed = !started && phase.number > 1;
-    const phaseMessage = await prompts.message('phase', {
-      number: phase.number,
-      total: plan.phases,
-      name: phase.name,
-      state: await stateBefore(phase, { resumed }),
-      briefing: await briefing(phase),
-    });
-    return phaseMessage;
-  }
-
-  async function stateBefore({ begun }: PhaseBrief, { resumed }: { resumed: boolean }): Promise<string> {
-    const names = [...(resumed ? ['phase-resumed'] : []), ...(begun ? ['phase-begun'] : [])];
-    const texts = await Promise.all(names.map((name) => prompts.message(name, {})));
-    return texts.map((text) => `${text}\n\n`).join('');
-  }
-
-  /** The first message carries primer and plan, whatever it is about. */
-  async function opened(message: string): Promise<string> {
-    if (started) return message;
-    started = true;
-    return withPlan(params, message);
-  }
-
-  /** Of a session that begins after all phases: what is wrong was there before it. */
-  async function aboutEarlierWork(message: string): Promise<string> {
-    if (started) return message;
-    return opened(`${await prompts.message('phase-resumed', {})}\n\n${message}`);
-  }
-
-  async function briefing({ number, files, citations }: PhaseBrief): Promise<string> {
-    const cited = started ? citations : [...plan.citations, ...citations];
-    const to = `the message of phase ${number}`;
-    const text = await shell.still(() => briefPhase({ files, citations: cited, to }, { workTree, shown }));
-    return text === '' ? '' : `${text}\n\n`;
-  }
-
-  /** Has something mended; it is said again where the conversation is summarised before that is done. */
-  async function sayAbout(trouble: string): Promise<WorkEnd> {
-    guard.toldSomething();
-    current = trouble;
-    return say(() => aboutEarlierWork(trouble));
-  }
 
   async function say(compose: () => Promise<string>): Promise<WorkEnd> {
     await conversation.say(compose, {
@@ -178,12 +102,16 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
       : { kind: 'question', question: account.question };
   }
 
+  async function sayAbout(trouble: string): Promise<WorkEnd> {
+    guard.toldSomething();
+    return say(() => messages.trouble(trouble));
+  }
+
   /** Where the model cannot ask for advice by itself. */
   async function advised(failure: string): Promise<string | undefined> {
-    const { advisor, session } = params;
     if (!advisor || conversation.hasAdvisor) return undefined;
     const phase = account.phase?.number;
-    return askForAdvice(client, advisor, { session, prompts, phase, plan: plan.text, failure });
+    return askForAdvice(client, advisor, { session, prompts, phase, plan: params.plan.text, failure });
   }
 
   return {
@@ -191,9 +119,8 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
     ticked: account.ticked,
     async work(phase) {
       account.phase = phase;
-      current = undefined;
       guard.begin({ expectsChanges: true });
-      let end = await say(async () => opened(await opening(phase)));
+      let end = await say(() => messages.phase(phase));
       for (let reminders = 0; reminders < MAX_REMINDERS && end.kind === 'worked'; reminders++) {
         const open = account.openSteps();
         if (open.length === 0) break;
@@ -220,12 +147,7 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
       guard.begin({ expectsChanges: false });
       account.criteria = criteria;
       account.phase = undefined;
-      const request = await prompts.message('report', {
-        check,
-        criteria: criteria.map((criterion) => `- ${criterion}`).join('\n'),
-      });
-      current = request;
-      let message = () => opened(request);
+      let message = () => messages.report(criteria, check);
       for (let reminders = 0; reminders <= MAX_REMINDERS && !account.report; reminders++) {
         await conversation.say(message, { done: () => account.report !== undefined });
         message = () => prompts.message('report-reminder', {});
@@ -235,14 +157,14 @@ export async function openImplementer(client: Anthropic, params: ImplementerPara
   };
 }
 
-async function withPlan({ prompts, primer, plan }: ImplementerParams, phase: string): Promise<string> {
-  return prompts.message('implement-start', {
-    primer:
-      primer === undefined
-        ? await prompts.message('implement-no-primer', {})
-        : await prompts.message('implement-primer', { primer }),
-    path: plan.path,
-    plan: plan.text,
-    phase,
-  });
+function implementingTools(
+  { workTree, scratch, readOnly, shell, onTick, session }: ImplementerParams,
+  { account, shown, guard }: { account: Account; shown: ShownFiles; guard: LoopGuard },
+): ToolSet {
+  const fileTools = [
+    ...exploringTools({ workTree, shown, alsoReadable: [scratch] }),
+    ...writingTools({ workTree, shown, readOnly, observe: (change) => guard.changed(change) }),
+  ];
+  const tools = [...runStill(fileTools, shell), bashTool(shell), ...implementerTools(account, onTick)];
+  return toolSet(tools, { shown, guard, adviceOnLoop: ADVICE_ON_LOOP, observe: session.observe });
 }

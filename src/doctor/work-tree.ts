@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../core/error-code.ts';
 
 /** The work tree that Baton was started in. */
 export interface Files {
@@ -19,13 +20,14 @@ export function workTree(root: string): Files {
   };
 }
 
+const NOT_A_FILE = ['ENOENT', 'ENOTDIR', 'EISDIR'];
+
 /** The value for what is not there, or is no file or folder. */
 async function orElse<T, E>(reading: Promise<T>, otherwise: E): Promise<T | E> {
   try {
     return await reading;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return otherwise;
+    if (NOT_A_FILE.includes(errorCode(error) ?? '')) return otherwise;
     throw error;
   }
 }

@@ -11,6 +11,7 @@ export const STATE_LABELS = {
   failed: 'baton:failed',
 } as const;
 export type IssueState = keyof typeof STATE_LABELS;
+export const ISSUE_STATES = Object.keys(STATE_LABELS) as IssueState[];
 
 /** Trigger labels work once: they are taken off when the run starts. One that is gone already is fine. */
 export async function removeTriggerLabel(
@@ -46,7 +47,7 @@ export async function readState(
   { issue }: { issue: number },
 ): Promise<IssueState | undefined> {
   const present = await readLabels(gh, issue);
-  return issueStates.find((state) => present.includes(STATE_LABELS[state]));
+  return ISSUE_STATES.find((state) => present.includes(STATE_LABELS[state]));
 }
 
 async function readLabels(gh: GitHubClient, issue: number): Promise<string[]> {
@@ -56,7 +57,6 @@ async function readLabels(gh: GitHubClient, issue: number): Promise<string[]> {
   return labels.map(({ name }) => name);
 }
 
-const issueStates = Object.keys(STATE_LABELS) as IssueState[];
 const stateLabels: ReadonlySet<string> = new Set(Object.values(STATE_LABELS));
 const isStateLabel = (name: string) => stateLabels.has(name);
 

@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import type { NewLabel } from '../github/create-labels.ts';
-import { type IssueState, STATE_LABELS } from '../github/labels.ts';
+import { ISSUE_STATES, type IssueState, STATE_LABELS } from '../github/labels.ts';
 
 const START = '5319e7';
 const WAITS = 'fbca04';
@@ -24,7 +24,7 @@ export function labelsFor({ labels }: Config): NewLabel[] {
       color: START,
       description: 'Have Baton plan and implement this without an approval',
     },
-    ...Object.entries(STATE_LABELS).map(([state, name]) => ({ name, ...STATES[state as IssueState] })),
+    ...ISSUE_STATES.map((state) => ({ name: STATE_LABELS[state], ...STATES[state] })),
   ];
 }
 

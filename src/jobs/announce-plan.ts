@@ -3,6 +3,7 @@ import { findPlanPullRequest, openPlanPullRequest } from '../github/plan-pull-re
 import { updatePullRequest } from '../github/pull-requests.ts';
 import { planWaiting } from '../report/checks.ts';
 import { planPullRequestBody, planReadyComment } from '../report/plan-ready.ts';
+import { redacted } from '../report/redacted.ts';
 import type { CommittedPlan } from './committed-plan.ts';
 import type { Outcome } from './outcome.ts';
 import { planMark } from './plan-mark.ts';
@@ -24,13 +25,12 @@ export async function announcePlan(
   const { deps, announcer, gate, repository } = run;
   const { branch, path, commit, warnings: findings } = committed;
   const proposal = { ...proposalOf(run, { issue, committed }), auto };
-  const redact = redactor(deps.host.secrets);
   await gate.show(commit, planWaiting({ planPath: path, findings, runUrl: deps.host.runUrl }));
   const outcome = { conclusion: 'planned', branch, planPath: path } as const;
   if (deps.settings.dryRun) {
     const line = `Dry run: ${path} would be proposed on ${branch}`;
     const report = [planPullRequestBody(proposal), ...wholePlan(committed)].join('\n\n');
-    return { ...outcome, line, report: redact(report) };
+    return { ...outcome, line, report: redactor(deps.host.secrets)(report) };
   }
 
   const mark = committed.usage && writePlannerMark(committed.usage);
@@ -45,7 +45,8 @@ export async function announcePlan(
   if (open && run.ledger.entries.length > 0)
     await updatePullRequest(deps.github, { number: open.number, ...content });
 
-  const report = redact(planReadyComment({ ...proposal, pullRequest: pull.number }));
+  const { secrets } = deps.host;
+  const report = redacted(planReadyComment({ ...proposal, pullRequest: pull.number }), secrets);
   await announcer.state(issue, 'awaiting-approval');
   await announcer.comment(issue, report);
   const line = `${path} is proposed in ${pull.url}`;

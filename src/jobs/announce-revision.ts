@@ -7,6 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import { planChanges } from '../plan/plan-changes.ts';
 import { planWaiting } from '../report/checks.ts';
 import { planRevisedComment, threadAnswer } from '../report/plan-revised.ts';
+import { redacted } from '../report/redacted.ts';
 import type { CommittedPlan } from './committed-plan.ts';
 import type { Outcome } from './outcome.ts';
 import { planMark } from './plan-mark.ts';
@@ -45,19 +46,18 @@ export async function announceRevision(
   const { dryRun } = deps.settings;
   const proposal = proposalOf(run, { issue, committed });
   await gate.show(commit, planWaiting({ planPath: path, findings, runUrl: deps.host.runUrl }));
-  const report = redactor(deps.host.secrets)(
-    [
-      planRevisedComment({
-        ...proposal,
-        askedBy: [...new Set(askedBy.map(({ login }) => login))],
-        compareUrl: dryRun ? undefined : urlOf(run, `compare/${before.commit}...${commit}`),
-        changes: before.plan && planChanges(before.plan, plan),
-        answers,
-      }),
-      ...(dryRun ? wholePlan(committed) : []),
-    ].join('\n\n'),
+  const { secrets } = deps.host;
+  const comment = redacted(
+    planRevisedComment({
+      ...proposal,
+      askedBy: [...new Set(askedBy.map(({ login }) => login))],
+      compareUrl: dryRun ? undefined : urlOf(run, `compare/${before.commit}...${commit}`),
+      changes: before.plan && planChanges(before.plan, plan),
+      answers,
+    }),
+    secrets,
   );
-  await announcer.comment(pull.number, report);
+  await announcer.comment(pull.number, comment);
   if (!dryRun) await answerInThreads(run, { pull, revision });
   await announcer.state(issue, 'awaiting-approval');
   if (!dryRun) {
@@ -74,7 +74,8 @@ export async function announceRevision(
   const line = dryRun
     ? `Dry run: a new version of ${path} would be on ${branch} (${pull.url})`
     : `${path} is revised: ${commit} is on ${branch} (${pull.url})`;
-  return { ...revised(pull, path), line, report };
+  const more = dryRun ? wholePlan(committed).map(redactor(secrets)) : [];
+  return { ...revised(pull, path), line, report: [comment, ...more].join('\n\n') };
 }
 
 /** Whether the pull request says that all of this version was shown. */

@@ -1,4 +1,5 @@
 import type { Log } from '../core/log.ts';
+import type { Markdown } from '../core/markdown.ts';
 import type { Bot } from '../core/people.ts';
 import type { GitHubClient } from '../github/client.ts';
 import { findStickyComment, reply, upsertStickyComment } from '../github/comments.ts';
@@ -15,13 +16,13 @@ export interface Announcer {
   consumeTrigger(number: number, label: string): Promise<void>;
   state(number: number, state: IssueState | undefined): Promise<void>;
   /** Replaces the one comment that Baton keeps there, or makes it. What is hidden at its head stays. */
-  comment(number: number, markdown: string): Promise<void>;
+  comment(number: number, markdown: Markdown): Promise<void>;
   /** What the comment there has hidden at its head from its next change on. */
   remember(number: number, head: string): void;
   /** As `comment`, unless there is one already. */
-  commentUnlessPresent(number: number, markdown: string): Promise<void>;
+  commentUnlessPresent(number: number, markdown: Markdown): Promise<void>;
   /** A comment of its own, one for each `to`: again, it is changed. */
-  reply(number: number, answer: { to: string; markdown: string }): Promise<void>;
+  reply(number: number, answer: { to: string; markdown: Markdown }): Promise<void>;
   /** A review with comments on lines. Returns its address; undefined where it is not given. */
   review(review: Omit<ReviewToGive, 'bot'>): Promise<string | undefined>;
 }
@@ -29,7 +30,7 @@ export interface Announcer {
 export function gitHubAnnouncer(github: GitHubClient, bot: Bot): Announcer {
   const known = new Map<number, number>();
   const heads = new Map<number, string>();
-  const upsert = async (issue: number, markdown: string) => {
+  const upsert = async (issue: number, markdown: Markdown) => {
     if (!known.has(issue)) {
       const standing = await findStickyComment(github, { issue, bot });
       if (standing) known.set(issue, standing.id);

@@ -4,6 +4,7 @@ import { readReviewComments } from '../github/review-comments.ts';
 import { parsePlan } from '../plan/parse-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { PlanSyntaxError } from '../plan/plan-syntax-error.ts';
+import { revisedBefore } from '../report/done-before.ts';
 import { fetchCommit } from '../workspace/git/fetch.ts';
 import { readFileAt } from '../workspace/git/read-commit.ts';
 import { type AnsweredPoint, announceRevision, isAnnounced, revised } from './announce-revision.ts';
@@ -60,11 +61,10 @@ export async function answeredBefore(
       },
     });
   }
-  const line = `The request was answered before, by ${commit} in ${pull.url}. Nothing was changed`;
-  const report = `${line}.`;
+  const report = revisedBefore({ commit, pullUrl: pull.url });
   // Whoever asks anew is told; the same request again is not.
   if (version.run !== run.id) await answer(run, { number: command.pullRequest, markdown: report });
-  return { ...revised(pull, path), line, report };
+  return { ...revised(pull, path), line: report.replace(/\.$/, ''), report };
 }
 
 /** Undefined where there is none, or none that can be read. */

@@ -1,10 +1,11 @@
 import { singleSessionUsd } from '../agent/baseline.ts';
-import { redactor } from '../core/redact.ts';
+import type { Markdown } from '../core/markdown.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
 import { adherenceOf } from '../plan/adherence.ts';
 import { code } from '../report/code.ts';
 import { type Completion, completionReport } from '../report/completion.ts';
 import { unmetCriteria } from '../report/criteria.ts';
+import { redacted } from '../report/redacted.ts';
 import { openBlockers } from '../report/reviews.ts';
 import { type ChangedFile, changedFiles } from '../workspace/git/changed-files.ts';
 import { listFilesAt } from '../workspace/git/read-commit.ts';
@@ -37,7 +38,7 @@ export async function complete(run: Run, result: Result): Promise<Outcome> {
   const comparison = planner && { plannerUsd: planner.usd, singleSessionUsd: baselineUsd };
   const completion: Completion = { ...(await completionOf(run, result)), comparison };
   const total = proposed.plan.phases.length;
-  const outcome: Outcome = {
+  const outcome = {
     conclusion: 'implemented',
     line: deps.settings.dryRun
       ? `Dry run: ${total} of ${total} phases would be on ${workbench.branch} (${pull.url})`
@@ -48,7 +49,7 @@ export async function complete(run: Run, result: Result): Promise<Outcome> {
     pullRequest: { number: pull.number, url: pull.url },
     phases: { done: total, total },
     baselineUsd,
-  };
+  } satisfies Outcome;
 
   const handOver = { head: workbench.head, ready: completion.draftBecause === undefined };
   await showImplemented(run, completion);
@@ -78,8 +79,8 @@ export async function complete(run: Run, result: Result): Promise<Outcome> {
   return { ...outcome, report };
 }
 
-function rendered({ deps }: Run, completion: Completion): string {
-  return redactor(deps.host.secrets)(completionReport(completion));
+function rendered({ deps }: Run, completion: Completion): Markdown {
+  return redacted(completionReport(completion), deps.host.secrets);
 }
 
 export async function completionOf(

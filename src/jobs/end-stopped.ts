@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import { type Command, commentOf, numberOf } from '../core/command.ts';
-import { redactor } from '../core/redact.ts';
+import type { Markdown } from '../core/markdown.ts';
 import type { Stop, StopConclusion } from '../core/stop.ts';
 import { explainGitHubError } from '../github/explain-error.ts';
 import type { IssueState } from '../github/labels.ts';
+import { redacted } from '../report/redacted.ts';
 import { stoppedReport } from '../report/stopped.ts';
 import { answer } from './answer.ts';
 import { CheckFailed } from './check-failed.ts';
@@ -23,7 +24,7 @@ export async function endStopped(
   const { conclusion } = stop;
   const message = messageOf(run, stop);
   const phases = stage.kind === 'implementing' ? stage.phases : undefined;
-  const report = redactor(deps.host.secrets)(
+  const report = redacted(
     stoppedReport({
       conclusion,
       message,
@@ -33,6 +34,7 @@ export async function endStopped(
       notices: run.notices,
       runUrl: deps.host.runUrl,
     }),
+    deps.host.secrets,
   );
   await orWarn(run, () => tell(run, { command, conclusion, report }));
   await orWarn(run, () => showStop(run, { command, stop }));
@@ -82,7 +84,7 @@ function publishedSoFar(stage: Stage): Partial<Outcome> {
 
 async function tell(
   run: Run,
-  { command, conclusion, report }: { command: Command; conclusion: StopConclusion; report: string },
+  { command, conclusion, report }: { command: Command; conclusion: StopConclusion; report: Markdown },
 ): Promise<void> {
   const { stage, announcer } = run;
   switch (stage.kind) {

@@ -33,7 +33,7 @@ function gitHubGate(
   params: {
     bot: Bot;
     runUrl: string | undefined;
-    /** Takes secrets out of text: nothing else does for a check, not even the runner. */
+    /** Takes secrets out of text, of which there may be more by the time of a later check. */
     redact: (text: string) => string;
     notices: string[];
   },

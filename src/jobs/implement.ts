@@ -1,5 +1,6 @@
 import type { ImplementCommand } from '../core/command.ts';
 import { type PullRequest, readPullRequest } from '../github/pull-requests.ts';
+import { implementedBefore } from '../report/done-before.ts';
 import { admit } from './admit.ts';
 import { answer } from './answer.ts';
 import { authorise } from './authorise.ts';
@@ -55,16 +56,16 @@ async function pullRequestOf(
   return planPullRequest(run, number);
 }
 
-function alreadyImplemented(pull: PullRequest, { path, plan }: ProposedPlan): Outcome {
+function alreadyImplemented(pull: PullRequest, { path, plan }: ProposedPlan) {
   const total = plan.phases.length;
-  const line = `All ${total} phases of \`${path}\` are on \`${pull.headRef}\` already; there is nothing left to do`;
+  const report = implementedBefore({ phases: total, planPath: path, branch: pull.headRef });
   return {
     conclusion: 'implemented',
-    line,
-    report: `${line}.`,
+    line: report.replace(/\.$/, ''),
+    report,
     branch: pull.headRef,
     planPath: path,
     pullRequest: { number: pull.number, url: pull.url },
     phases: { done: total, total },
-  };
+  } satisfies Outcome;
 }

@@ -1,4 +1,4 @@
-import { type CommentRef, numberOf, type PlanCommand } from '../core/command.ts';
+import { type CommentRef, type IssueSource, numberOf, type PlanCommand } from '../core/command.ts';
 import type { FrozenIssue } from '../core/issue.ts';
 import type { Actor } from '../core/people.ts';
 import { Stop } from '../core/stop.ts';
@@ -92,25 +92,38 @@ export async function readPlanRequest(
     case 'answered': {
       const { issue, comment, text } = source;
       const standing = await readStanding(run, number);
-      const questions = standing.asked;
-      if (questions.open && comment.id <= questions.after)
-        return ignored('no question waits for this comment');
-      const hasSay = await maySay(run, actor);
-      if (!hasSay && actor.id !== issue.author.id) {
-        return ignored('the answer is by somebody who has no say here');
-      }
-      if (!questions.open) {
-        const waits = standing.state === 'needs-info';
-        const pull = waits ? await findPlanPullRequest(deps.github, { issue: number }) : undefined;
-        if (!pull) return ignored('no question waits for this comment');
-        run.stage = { kind: 'answering', comment };
-        throw askedElsewhere(pull);
-      }
+      const answered = await readAnswer(run, { command, source, standing });
+      if (answered.kind === 'ignored') return answered;
       const answer = { author: actor, text, comment };
-      const auto = request.auto && hasSay;
+      const auto = request.auto && answered.hasSay;
       return { ...request, ...standing, issue, askedAt: comment.at, unseen: comment.nodeId, auto, answer };
     }
   }
+}
+
+/** Whether the comment answers questions of the planner. Throws Stop where they stand with the plan. */
+async function readAnswer(
+  run: Run,
+  params: {
+    command: PlanCommand;
+    source: Extract<IssueSource, { kind: 'answered' }>;
+    standing: Standing;
+  },
+): Promise<{ kind: 'answered'; hasSay: boolean } | { kind: 'ignored'; reason: string }> {
+  const { command, source, standing } = params;
+  const { issue, comment } = source;
+  const questions = standing.asked;
+  if (questions.open && comment.id <= questions.after) return ignored('no question waits for this comment');
+  const hasSay = await maySay(run, command.actor);
+  if (!hasSay && command.actor.id !== issue.author.id) {
+    return ignored('the answer is by somebody who has no say here');
+  }
+  if (questions.open) return { kind: 'answered', hasSay };
+  const waits = standing.state === 'needs-info';
+  const pull = waits ? await findPlanPullRequest(run.deps.github, { issue: issue.number }) : undefined;
+  if (!pull) return ignored('no question waits for this comment');
+  run.stage = { kind: 'answering', comment };
+  throw askedElsewhere(pull);
 }
 
 async function readStanding({ deps: { github }, bot }: Run, issue: number): Promise<Standing> {

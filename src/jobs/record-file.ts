@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, closeSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
+import { errorCode } from '../core/error-code.ts';
 import type { Log } from '../core/log.ts';
 import { redactor } from '../core/redact.ts';
 import type { RunEvent } from './run-event.ts';
@@ -91,7 +92,7 @@ function openNew(directory: string, name: string): { path: string; descriptor: n
     try {
       return { path, descriptor: openSync(path, 'ax', 0o600) };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || number === MAX_NAMES) throw error;
+      if (errorCode(error) !== 'EEXIST' || number === MAX_NAMES) throw error;
     }
   }
 }

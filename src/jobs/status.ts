@@ -1,9 +1,9 @@
 import type { StatusCommand } from '../core/command.ts';
-import { redactor } from '../core/redact.ts';
 import { Stop } from '../core/stop.ts';
 import { findStickyComment } from '../github/comments.ts';
 import { readState } from '../github/labels.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
+import { redacted } from '../report/redacted.ts';
 import { type Status, statusAnswer } from '../report/status.ts';
 import { admit } from './admit.ts';
 import { answer } from './answer.ts';
@@ -23,7 +23,7 @@ export async function status(run: Run, command: StatusCommand): Promise<Outcome>
   const state = await readState(run.deps.github, { issue: labelled });
   const phases = pull && (await phasesOf(run, pull));
   const said = await lastWord(run, subject);
-  const report = redactor(run.deps.host.secrets)(
+  const report = redacted(
     statusAnswer({
       number: labelled,
       state,
@@ -34,6 +34,7 @@ export async function status(run: Run, command: StatusCommand): Promise<Outcome>
       // The planner writes its first word at its end.
       runUrl: state === 'planning' ? undefined : said && runNamedIn(run, said.body),
     }),
+    run.deps.host.secrets,
   );
   await answer(run, { number, markdown: report });
   const line = `#${labelled} is ${state ?? 'not under way'}`;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { errorMessage } from '../core/error-message.ts';
 import type { Log } from '../core/log.ts';
 import type { Claim } from './claim.ts';
 import { type Database, QUEUE } from './database.ts';
@@ -27,7 +28,7 @@ export async function carryOut(database: Database, params: CarryOutParams): Prom
     const report = await tried(job, params);
     await settle(database, { report, claim, log });
   } catch (error) {
-    const line = error instanceof Error ? error.message : String(error);
+    const line = errorMessage(error);
     await settle(database, { report: { kind: 'fault', line }, claim, log });
   }
 }
@@ -69,7 +70,7 @@ async function tried(job: Job, { run, ended, claim }: CarryOutParams): Promise<J
   const report = await run(job).catch(
     (error: unknown): JobReport => ({
       kind: 'fault',
-      line: error instanceof Error ? error.message : String(error),
+      line: errorMessage(error),
     }),
   );
   const isHandedBack = claim.ending() === 'handed-back' && report.kind === 'fault';
@@ -100,7 +101,7 @@ async function settle(
       await write();
       return;
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorMessage(error);
       log.warn(`How a job ended could not be written down, trying again: ${why}`);
       await sleep(pause, undefined, { ref: false });
     }

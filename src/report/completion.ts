@@ -1,9 +1,11 @@
+import type { Markdown } from '../core/markdown.ts';
 import { code, codeBlock } from './code.ts';
 import { type Comparison, comparison, costTable, type Spending } from './cost.ts';
 import { type CriterionResult, criteriaList } from './criteria.ts';
 import { inItem, list } from './list.ts';
 import { literalLine, neutralLine } from './neutral.ts';
 import { noticeLines } from './notices.ts';
+import { ownMarkdown } from './own-markdown.ts';
 import { type ReviewReport, reviewsSection } from './reviews.ts';
 
 type FileChange = 'created' | 'modified' | 'deleted';
@@ -58,26 +60,28 @@ export interface Completion {
  * The completion report, as the comment on the pull request and as the summary of the job. The parts are bounded so
  * that the whole stays under GitHub's limit on a comment.
  */
-export function completionReport(report: Completion): string {
-  return [
-    heading(report),
-    approval(report),
-    ...noticeLines(report.notices),
-    list(
-      'Phases completed',
-      report.phases.map((name) => literalLine(name)),
-    ),
-    ...fileLists(report),
-    `**Adherence to the plan**: ${report.adherence.score} of 100`,
-    deviations(report),
-    criteriaList(report.criteria),
-    ...verification(report),
-    `**Quality check**: ${check(report.fixRounds)}`,
-    ...reviewsSection(report.reviews ?? { kind: 'off' }),
-    ['**Tokens and cost**', costTable(report.spending), ...compared(report)].join('\n\n'),
-    list('Next steps', nextSteps(report)),
-    ...(report.runUrl ? [`[The run](${report.runUrl})`] : []),
-  ].join('\n\n');
+export function completionReport(report: Completion): Markdown {
+  return ownMarkdown(
+    [
+      heading(report),
+      approval(report),
+      ...noticeLines(report.notices),
+      list(
+        'Phases completed',
+        report.phases.map((name) => literalLine(name)),
+      ),
+      ...fileLists(report),
+      `**Adherence to the plan**: ${report.adherence.score} of 100`,
+      deviations(report),
+      criteriaList(report.criteria),
+      ...verification(report),
+      `**Quality check**: ${check(report.fixRounds)}`,
+      ...reviewsSection(report.reviews ?? { kind: 'off' }),
+      ['**Tokens and cost**', costTable(report.spending), ...compared(report)].join('\n\n'),
+      list('Next steps', nextSteps(report)),
+      ...(report.runUrl ? [`[The run](${report.runUrl})`] : []),
+    ].join('\n\n'),
+  );
 }
 
 function heading({ title, draftBecause }: Completion): string {

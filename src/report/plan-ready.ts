@@ -1,9 +1,11 @@
+import type { Markdown } from '../core/markdown.ts';
 import { code } from './code.ts';
 import { costTable, type Spending } from './cost.ts';
 import { usd } from './format.ts';
 import { list } from './list.ts';
 import { literalLine, neutralLine } from './neutral.ts';
 import { noticeLines } from './notices.ts';
+import { ownMarkdown } from './own-markdown.ts';
 
 export interface PlanReady {
   issue: number;
@@ -62,20 +64,22 @@ export function planPullRequestBody(plan: Omit<PlanReady, 'pullRequest'>): strin
 }
 
 /** The comment on the issue once its plan is there. */
-export function planReadyComment(plan: PlanReady): string {
+export function planReadyComment(plan: PlanReady): Markdown {
   const phases = plan.phases.length === 1 ? 'one phase' : `${plan.phases.length} phases`;
-  return [
-    plan.auto
-      ? `📋 **The plan is ready and being carried out**: #${plan.pullRequest}`
-      : `📋 **The plan is ready for review**: #${plan.pullRequest}`,
-    `${literalLine(plan.title)}, in ${phases}. ${
+  return ownMarkdown(
+    [
       plan.auto
-        ? 'Nobody is asked to approve it; `/baton cancel` stops it.'
-        : 'Approve the pull request to have it carried out, or close it.'
-    }`,
-    ...noticeLines(plan.notices),
-    ...cost(plan),
-  ].join('\n\n');
+        ? `📋 **The plan is ready and being carried out**: #${plan.pullRequest}`
+        : `📋 **The plan is ready for review**: #${plan.pullRequest}`,
+      `${literalLine(plan.title)}, in ${phases}. ${
+        plan.auto
+          ? 'Nobody is asked to approve it; `/baton cancel` stops it.'
+          : 'Approve the pull request to have it carried out, or close it.'
+      }`,
+      ...noticeLines(plan.notices),
+      ...cost(plan),
+    ].join('\n\n'),
+  );
 }
 
 function cost({ spending, paidBefore }: Pick<PlanReady, 'spending' | 'paidBefore'>): string[] {

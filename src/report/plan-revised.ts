@@ -1,9 +1,11 @@
+import type { Markdown } from '../core/markdown.ts';
 import { code } from './code.ts';
 import { costTable, type Spending } from './cost.ts';
 import { fitting } from './cut.ts';
 import { inItem, list } from './list.ts';
 import { literalLine, neutral, neutralLine } from './neutral.ts';
 import { noticeLines } from './notices.ts';
+import { ownMarkdown } from './own-markdown.ts';
 import { folded } from './plan-ready.ts';
 
 export interface PlanRevised {
@@ -48,34 +50,36 @@ export interface AnsweredPoint {
 }
 
 /** The comment on the pull request once the plan is revised: what changed, and the answers one by one. */
-export function planRevisedComment(revised: PlanRevised): string {
+export function planRevisedComment(revised: PlanRevised): Markdown {
   const { title, planPath, planUrl, compareUrl, askedBy, warnings } = revised;
   const links = [
     `[${code(planPath)}](${planUrl})`,
     ...(compareUrl === undefined ? [] : [`[the changes line by line](${compareUrl})`]),
   ];
-  return [
-    `✏️ **The plan was revised: ${literalLine(title)}**`,
-    `${askedBy.length > 0 ? `As ${names(askedBy)} asked. ` : ''}Read ${links.join(', or ')}.`,
-    list('What changed', changeLines(revised.changes)),
-    answerList(revised.answers),
-    ...(warnings.length > 0
-      ? [
-          list(
-            'Findings of the plan check',
-            warnings.map((warning) => neutralLine(warning)),
-          ),
-        ]
-      : []),
-    list('What now', [
-      '**Approve** the pull request as it is now: approvals of earlier versions don’t count for this one.',
-      'Request changes again, or comment `/baton revise` with what should be different.',
-    ]),
-    ...noticeLines(revised.notices),
-    ...(revised.spending.requests > 0
-      ? [folded('Tokens and cost of the revision', costTable(revised.spending))]
-      : []),
-  ].join('\n\n');
+  return ownMarkdown(
+    [
+      `✏️ **The plan was revised: ${literalLine(title)}**`,
+      `${askedBy.length > 0 ? `As ${names(askedBy)} asked. ` : ''}Read ${links.join(', or ')}.`,
+      list('What changed', changeLines(revised.changes)),
+      answerList(revised.answers),
+      ...(warnings.length > 0
+        ? [
+            list(
+              'Findings of the plan check',
+              warnings.map((warning) => neutralLine(warning)),
+            ),
+          ]
+        : []),
+      list('What now', [
+        '**Approve** the pull request as it is now: approvals of earlier versions don’t count for this one.',
+        'Request changes again, or comment `/baton revise` with what should be different.',
+      ]),
+      ...noticeLines(revised.notices),
+      ...(revised.spending.requests > 0
+        ? [folded('Tokens and cost of the revision', costTable(revised.spending))]
+        : []),
+    ].join('\n\n'),
+  );
 }
 
 /** The answer to one comment, in its own thread. */

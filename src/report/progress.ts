@@ -1,8 +1,10 @@
+import type { Markdown } from '../core/markdown.ts';
 import { code } from './code.ts';
 import { fitting } from './cut.ts';
 import { duration, tokens, usd } from './format.ts';
 import { literalLine } from './neutral.ts';
 import { noticeLines } from './notices.ts';
+import { ownMarkdown } from './own-markdown.ts';
 
 export type PhaseStatus = 'waiting' | 'working' | 'checking' | 'done' | 'failed';
 
@@ -25,20 +27,22 @@ export interface ImplementationProgress {
 }
 
 /** The sticky comment while an implementation runs. */
-export function progressComment(progress: ImplementationProgress): string {
+export function progressComment(progress: ImplementationProgress): Markdown {
   const { title, planPath, phases, elapsedMs, totalTokens, runUrl } = progress;
-  return [
-    `⏳ **Implementing: ${literalLine(title)}**`,
-    `Following ${code(planPath)}.`,
-    phaseList(phases),
-    ...noticeLines(progress.notices),
+  return ownMarkdown(
     [
-      duration(elapsedMs),
-      `${tokens(totalTokens)} tokens`,
-      usd(progress.usd),
-      ...(runUrl ? [`[run](${runUrl})`] : []),
-    ].join(' · '),
-  ].join('\n\n');
+      `⏳ **Implementing: ${literalLine(title)}**`,
+      `Following ${code(planPath)}.`,
+      phaseList(phases),
+      ...noticeLines(progress.notices),
+      [
+        duration(elapsedMs),
+        `${tokens(totalTokens)} tokens`,
+        usd(progress.usd),
+        ...(runUrl ? [`[run](${runUrl})`] : []),
+      ].join(' · '),
+    ].join('\n\n'),
+  );
 }
 
 /** One check box per phase and step; as many as a comment holds. */

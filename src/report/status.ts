@@ -1,5 +1,7 @@
+import type { Markdown } from '../core/markdown.ts';
 import { code } from './code.ts';
 import { literalLine, neutralLine } from './neutral.ts';
+import { ownMarkdown } from './own-markdown.ts';
 
 export interface Status {
   /** The issue, or the pull request that is for none. */
@@ -18,7 +20,7 @@ export interface Status {
 type State = 'planning' | 'needs-info' | 'awaiting-approval' | 'implementing' | 'done' | 'failed';
 
 /** How far an issue is, what it waits for, and what to do next. */
-export function statusAnswer(status: Status): string {
+export function statusAnswer(status: Status): Markdown {
   const { number, state, commentUrl, runUrl } = status;
   const { is, waitsFor, next } = meaning(status);
   const links = [
@@ -31,10 +33,12 @@ export function statusAnswer(status: Status): string {
     `**Next**: ${next}`,
     ...(links.length > 0 ? [`**See**: ${links.join(', ')}`] : []),
   ];
-  return [
-    `**#${number}**: ${is}${state === undefined ? '' : ` (\`baton:${state}\`)`}`,
-    lines.map((line) => `- ${line}`).join('\n'),
-  ].join('\n\n');
+  return ownMarkdown(
+    [
+      `**#${number}**: ${is}${state === undefined ? '' : ` (\`baton:${state}\`)`}`,
+      lines.map((line) => `- ${line}`).join('\n'),
+    ].join('\n\n'),
+  );
 }
 
 function planLines({ pull, phases, fault }: Status): string[] {

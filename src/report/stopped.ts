@@ -1,8 +1,10 @@
+import type { Markdown } from '../core/markdown.ts';
 import type { StopConclusion } from '../core/stop.ts';
 import { codeBlock } from './code.ts';
 import { costTable, type Spending } from './cost.ts';
 import { neutral } from './neutral.ts';
 import { noticeLines } from './notices.ts';
+import { ownMarkdown } from './own-markdown.ts';
 import { folded } from './plan-ready.ts';
 import { type PhaseProgress, phaseList } from './progress.ts';
 
@@ -36,14 +38,16 @@ export function stoppedReport({
   spending,
   notices,
   runUrl,
-}: Stopped): string {
-  return [
-    HEADINGS[conclusion],
-    neutral(message, { max: 4_000 }),
-    ...(output ? [folded('What was printed last', codeBlock(output, { max: 8_000 }))] : []),
-    ...(phases ? [phaseList(phases)] : []),
-    ...noticeLines(notices ?? []),
-    ...(spending && spending.requests > 0 ? [folded('Tokens and cost', costTable(spending))] : []),
-    ...(runUrl ? [`[The run](${runUrl})`] : []),
-  ].join('\n\n');
+}: Stopped): Markdown {
+  return ownMarkdown(
+    [
+      HEADINGS[conclusion],
+      neutral(message, { max: 4_000 }),
+      ...(output ? [folded('What was printed last', codeBlock(output, { max: 8_000 }))] : []),
+      ...(phases ? [phaseList(phases)] : []),
+      ...noticeLines(notices ?? []),
+      ...(spending && spending.requests > 0 ? [folded('Tokens and cost', costTable(spending))] : []),
+      ...(runUrl ? [`[The run](${runUrl})`] : []),
+    ].join('\n\n'),
+  );
 }

@@ -1,5 +1,6 @@
 import { chmod, mkdir, mkdtemp, readdir, realpath, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../core/error-code.ts';
 import { Stop } from '../core/stop.ts';
 import { assertGit } from './git/assert-git.ts';
 import type { Variables } from './search-path.ts';
@@ -56,7 +57,7 @@ async function makeRoot(parent: string): Promise<string> {
   try {
     return await mkdtemp(join(await realpath(parent), 'baton-'));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = errorCode(error);
     const reason = code === undefined ? '' : ` (${code})`;
     throw new Stop(
       'failed',

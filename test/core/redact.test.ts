@@ -20,6 +20,14 @@ describe('a secret is taken out', () => {
   });
 });
 
+test('a secret that was made later is taken out as well, and one that is forgotten no more', () => {
+  const secrets = ['the-first-token'];
+  const live = redactor(secrets);
+  expect(live('the-first-token, the-other-token')).toBe('***, the-other-token');
+  secrets[0] = 'the-other-token';
+  expect(live('the-first-token, the-other-token')).toBe('the-first-token, ***');
+});
+
 test('text without secrets stays as it is', () => {
   expect(redact('nothing to see: ***')).toBe('nothing to see: ***');
 });

@@ -40,6 +40,7 @@ const ELSEWHERE: Record<string, { in: string; by: string }> = {
   'npm run build': { in: 'package.json', by: '"pretest": "npm run build"' },
   'npm run format': { in: '.ci/run', by: 'npm run verify' },
   'npm run schema': { in: 'test/schema/config-schema.test.ts', by: 'renderSchema(' },
+  'npm run import-rules': { in: 'test/ground/import-rules.test.ts', by: 'renderImportRules(' },
   'npm run demo': { in: 'test/demo/run-demo.ts', by: 'scripts/demo/main.ts' },
   'npm run fuzz': { in: '.github/workflows/nightly.yml', by: 'npm run fuzz' },
   'npm run bench': { in: 'test/bench/bench.test.ts', by: 'scripts/bench.ts' },

@@ -9,6 +9,7 @@ import { pushRules } from '../../src/doctor/checks/push-rules.ts';
 import { repository } from '../../src/doctor/checks/repository.ts';
 import { reviewRules } from '../../src/doctor/checks/review-rules.ts';
 import { secret } from '../../src/doctor/checks/secret.ts';
+import { CHECKS } from '../../src/doctor/checks.ts';
 import type { Check } from '../../src/doctor/finding.ts';
 import { createGitHubClient } from '../../src/github/client.ts';
 import { type GitHubStandIn, startGitHub } from '../support/github/start-github.ts';
@@ -18,18 +19,7 @@ import { CLOSED, type Files, look, silent, WORKFLOW } from './support.ts';
 const PATH = '.github/workflows/baton.yml';
 const FILES: Files = { [PATH]: WORKFLOW, '.github/baton.yml': 'setup: [npm ci]\n' };
 const APP_TOKEN = WORKFLOW.replace('# github_token:', 'github_token:');
-const ALL = [
-  access,
-  repository,
-  defaultBranch,
-  labels,
-  secret,
-  actions,
-  pullRequests,
-  pushRules,
-  reviewRules,
-  drafts,
-];
+const ALL = CHECKS.filter(({ area }) => area === 'github');
 
 let github: GitHubStandIn | undefined;
 afterEach(async () => {

@@ -4,18 +4,18 @@ import { call, say } from '../support/claude/scripted-model.ts';
 import { asRead, expectEnding } from '../support/expect-ending.ts';
 import { look, subjects } from '../support/look.ts';
 import { openProposal, type ProposedStory } from '../support/proposal.ts';
-import { greeting, greetingModel, greetingPlan, greetingScripts } from '../support/scenarios/greeting.ts';
+import {
+  greeting,
+  greetingEnds,
+  greetingModel,
+  greetingPlan,
+  greetingScripts,
+} from '../support/scenarios/greeting.ts';
 import { openStory, type Story } from '../support/story.ts';
 
 const { planner, phaseOne, phaseTwo, report } = greetingScripts;
 const BRANCH = 'baton/issue-1-greet-by-name';
-const done = {
-  conclusion: 'implemented',
-  says: '2 of 2 phases are on',
-  commentOn: 2,
-  comment: 'Implementation complete',
-  state: 'baton:done',
-};
+const { implemented: done } = greetingEnds;
 
 /** A step during which something happens. */
 function meanwhile(happens: () => void, step: Step): Step {

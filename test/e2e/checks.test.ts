@@ -6,6 +6,7 @@ import { subjects } from '../support/look.ts';
 import { openProposal } from '../support/proposal.ts';
 import {
   greeting,
+  greetingEnds,
   greetingModel,
   greetingPlan,
   greetingScripts,
@@ -18,13 +19,7 @@ const PLAN = 'Baton / plan';
 const IMPLEMENTATION = 'Baton / implementation';
 const BRANCH = 'baton/issue-1-greet-by-name';
 const RUN = '/lantern/greeting/actions/runs/7001';
-const done = {
-  conclusion: 'implemented',
-  says: '2 of 2 phases are on',
-  commentOn: 2,
-  comment: 'Implementation complete',
-  state: 'baton:done',
-};
+const { implemented: done } = greetingEnds;
 
 describe('the gate', () => {
   test('is not green before the approval, green by it, and follows the branch from phase to phase', async () => {

@@ -6,6 +6,7 @@ import { openProposal, type ProposedStory } from '../support/proposal.ts';
 import type { ActionRun } from '../support/run-action.ts';
 import {
   greeting,
+  greetingEnds,
   greetingModel,
   greetingPlan,
   greetingScripts,
@@ -17,13 +18,7 @@ const { phaseOne, phaseTwo, report } = greetingScripts;
 const API = '/repos/lantern/greeting';
 const GIT = '/lantern/greeting.git';
 const BRANCH = 'baton/issue-1-greet-by-name';
-const planned = {
-  conclusion: 'planned',
-  says: '/pull/2',
-  commentOn: 1,
-  comment: 'ready for review',
-  state: 'baton:awaiting-approval',
-};
+const { planned } = greetingEnds;
 
 // Most of what is tested here is waiting before another try, so that it is done side by side.
 describe('GitHub', () => {

@@ -4,7 +4,7 @@ import { call, script } from '../support/claude/scripted-model.ts';
 import { runInTwoParts } from '../support/hardened.ts';
 import { look, type Sight, subjects } from '../support/look.ts';
 import { greeting } from '../support/scenarios/greeting.ts';
-import { MAINTAINER, openStory, type Story } from '../support/story.ts';
+import { MAINTAINER, openStory } from '../support/story.ts';
 import { expectRefused, type Kept, keepWork, type Meddle, withRecord } from '../support/tampering.ts';
 
 jest.setTimeout(60_000);
@@ -49,18 +49,12 @@ test('by the clock, one part writes the primer and the other proposes it', async
 });
 
 describe('by hand,', () => {
-  let story: Story;
   let kept: Kept;
-  let before: Sight;
   beforeAll(async () => {
-    story = await open();
+    const story = await open();
     kept = await keepWork(story, story.dispatch(dispatched));
-    before = await look(story);
   }, 60_000);
-  afterAll(async () => {
-    await kept[Symbol.asyncDispose]();
-    await story[Symbol.asyncDispose]();
-  });
+  afterAll(async () => kept[Symbol.asyncDispose]());
 
   const submitted = (change: object): Meddle =>
     withRecord(({ work }) => Object.assign(work.submission as object, change));
@@ -81,30 +75,30 @@ describe('by hand,', () => {
       'a plan in its place',
       withRecord((record) => {
         const end = { kind: 'questions', questions: ['Why?'] };
-        record.work = { kind: 'planning', base: before.branches.main, end };
+        record.work = { kind: 'planning', base: kept.before.branches.main, end };
       }),
       'it holds no primer',
     ],
   ])('a primer with %s is not published', async (_what, meddle, says) => {
-    await expectRefused(story, await kept.publish(meddle), { says, before });
+    await expectRefused(kept, await kept.publish(meddle), { says });
   });
 
   test('nothing is published for somebody who has no say any more', async () => {
-    const { github, repository } = story;
+    const { github, repository } = kept.story;
     github.setPermission({ repository, user: MAINTAINER, role: 'read' });
     const run = await kept.publish();
     github.setPermission({ repository, user: MAINTAINER, role: 'write' });
-    await expectRefused(story, run, { says: 'write access', before, conclusion: /^refused$/ });
+    await expectRefused(kept, run, { says: 'write access', conclusion: /^refused$/ });
   });
 
   test('nor a secret of the part that publishes', async () => {
-    const run = await kept.publish(submitted({ body: `${body}\n${story.token}\n` }));
-    await expectRefused(story, run, { says: 'holds a', before });
+    const run = await kept.publish(submitted({ body: `${body}\n${kept.story.token}\n` }));
+    await expectRefused(kept, run, { says: 'holds a' });
   });
 
   test('what nobody meddled with is proposed', async () => {
     const run = await kept.publish();
     expect(run.outputs).toMatchObject({ conclusion: 'synced', pull_request: '2' });
-    story.assertClean();
+    kept.story.assertClean();
   });
 });

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { calls, say } from '../support/claude/scripted-model.ts';
 import { asRead } from '../support/expect-ending.ts';
 import { runInTwoParts } from '../support/hardened.ts';
-import { look, type Sight, subjects } from '../support/look.ts';
+import { look, subjects } from '../support/look.ts';
 import { openProposal, type ProposedStory } from '../support/proposal.ts';
 import { greeting, greetingPlan, greetingScripts } from '../support/scenarios/greeting.ts';
-import { reviewedGreeting, submitFindings } from '../support/scenarios/reviews.ts';
+import { mendedName, reviewedGreeting, submitFindings } from '../support/scenarios/reviews.ts';
 import {
   expectRefused,
   type Kept,
-  keepWork,
+  keepImplementation,
   type Meddle,
   withBundle,
   withRecord,
@@ -26,21 +25,6 @@ const blocker = {
   message: `A name with a backslash is interpreted. @maintainer closes #1, the key is ${KEY}`,
 } as const;
 const general = { severity: 'note', message: 'The primer does not know that names are greeted.' } as const;
-const mend = [
-  calls({
-    name: 'edit',
-    input: {
-      file_path: 'greet.sh',
-      old_string: `echo "Hello, \${1:-world}!"`,
-      new_string: `printf 'Hello, %s!\\n' "\${1:-world}"`,
-    },
-  }),
-  say('The name is printed as it is.'),
-];
-
-let story: ProposedStory;
-let kept: Kept;
-let before: Sight;
 
 /** Reviews that find something, and an implementer that reports as often as it is started. */
 const reviewed = () =>
@@ -52,19 +36,15 @@ const reviewed = () =>
     model: reviewedGreeting({
       security: [submitFindings(blocker)],
       documentation: [submitFindings(general)],
-      mends: [...mend, greetingScripts.report],
+      mends: [...mendedName, greetingScripts.report],
     }),
   });
 
+let kept: Kept<ProposedStory>;
 beforeAll(async () => {
-  story = await reviewed();
-  kept = await keepWork(story, await story.approve(2));
-  before = await look(story);
+  kept = await keepImplementation(await reviewed());
 }, 60_000);
-afterAll(async () => {
-  await kept[Symbol.asyncDispose]();
-  await story[Symbol.asyncDispose]();
-});
+afterAll(async () => kept[Symbol.asyncDispose]());
 
 interface Reviews {
   kind: string;
@@ -77,13 +57,13 @@ const withReviews = (change: (reviews: Reviews) => void): Meddle =>
 const instead = (reviews: object): Meddle =>
   withRecord(({ work }) => Object.assign(work.validation as object, { reviews }));
 const withoutMending: Meddle = (handover) =>
-  withBundle(story, { commits: (commits) => void commits.pop() })(handover);
+  withBundle(kept.story, { commits: (commits) => void commits.pop() })(handover);
 
 test('the part that works holds the reviews, and tells nobody', () => {
   expect(kept.work.outputs).toMatchObject({ conclusion: 'implemented', phases_done: '2' });
   expect(kept.work.log).toContain('security-review: 1 findings.');
-  expect(before.items[2]?.pull?.reviews.map(({ author }) => author)).toEqual(['reviewer']);
-  expect(before.items[2]?.pull?.reviewComments).toEqual([]);
+  expect(kept.before.items[2]?.pull?.reviews.map(({ author }) => author)).toEqual(['reviewer']);
+  expect(kept.before.items[2]?.pull?.reviewComments).toEqual([]);
 });
 
 describe('reviews that were tampered with: nothing is published of', () => {
@@ -114,13 +94,13 @@ describe('reviews that were tampered with: nothing is published of', () => {
       'mended something without a review',
     ],
   ])('%s', async (_what, meddle, says) => {
-    await expectRefused(story, await kept.publish(meddle), { says, before });
+    await expectRefused(kept, await kept.publish(meddle), { says });
   });
 });
 
 test('the part that publishes gives them on the lines, and only once', async () => {
   const given = new AbortController();
-  const fault = story.github.fault({
+  const fault = kept.story.github.fault({
     match: { method: 'POST', path: /\/pulls\/2\/reviews$/ },
     kind: 'cut-after-effect',
   });
@@ -128,13 +108,17 @@ test('the part that publishes gives them on the lines, and only once', async () 
   await kept.publish(
     withReviews(({ findings }) => {
       const [, note] = findings;
-      if (note) note.message += ` The other token is ${story.token}.`;
+      if (note) note.message += ` The other token is ${kept.story.token}.`;
     }),
     { kill: given.signal },
   );
   clearInterval(watch);
-  const commits = await story.github.log({ repository: story.repository, ref: story.branch, since: 'main' });
-  const { items } = await look(story);
+  const commits = await kept.story.github.log({
+    repository: kept.story.repository,
+    ref: kept.story.branch,
+    since: 'main',
+  });
+  const { items } = await look(kept.story);
   const [review, ...more] = items[2]?.pull?.reviews.filter(({ author }) => author === BOT) ?? [];
   expect(more).toEqual([]);
   expect(review).toMatchObject({ state: 'COMMENTED', commitId: commits.at(-2)?.sha });
@@ -145,20 +129,20 @@ test('the part that publishes gives them on the lines, and only once', async () 
   expect(comments[0]?.body).toContain('⛔ **blocker** (`security-review`)');
   const all = JSON.stringify([review, comments]);
   expect(all).not.toMatch(/@maintainer|#1\b/);
-  for (const secret of [KEY, story.token]) expect(all).not.toContain(secret);
+  for (const secret of [KEY, kept.story.token]) expect(all).not.toContain(secret);
 
   // A rerun finds the review that is there.
-  const asked = story.claude.requests.length;
-  const approval = await story.approve(2);
-  const again = await runInTwoParts(story, approval);
+  const asked = kept.story.claude.requests.length;
+  const approval = await kept.story.approve(2);
+  const again = await runInTwoParts(kept.story, approval);
   expect(again.work.exitCode).toBe(0);
   expect(again.publish.outputs).toMatchObject({ conclusion: 'implemented' });
-  expect(story.claude.requests.length).toBeLessThanOrEqual(asked + 2);
-  const after = await look(story);
+  expect(kept.story.claude.requests.length).toBeLessThanOrEqual(asked + 2);
+  const after = await look(kept.story);
   expect(after.items[2]?.pull?.reviews.filter(({ author }) => author === BOT)).toHaveLength(1);
   const report = asRead(after.items[2]?.comments.find(({ author }) => author === BOT)?.body ?? '');
   expect(report).toContain('an earlier run had this reviewed: [2 findings](');
-  story.assertClean();
+  kept.story.assertClean();
 });
 
 test('in one go, the report says what was found and mended', async () => {

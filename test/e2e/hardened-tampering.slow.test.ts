@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { asRead } from '../support/expect-ending.ts';
-import { look, type Sight } from '../support/look.ts';
+import { look } from '../support/look.ts';
 import { openProposal, type ProposedStory } from '../support/proposal.ts';
 import type { ActionRun } from '../support/run-action.ts';
 import { greeting, greetingModel, greetingPlan } from '../support/scenarios/greeting.ts';
@@ -11,6 +11,7 @@ import type { BundledCommit, Tampering } from '../support/tampered-bundle.ts';
 import {
   expectRefused,
   type Kept,
+  keepImplementation,
   keepWork,
   type Meddle,
   withBundle,
@@ -19,22 +20,15 @@ import {
 
 jest.setTimeout(60_000);
 
-let story: ProposedStory;
-let kept: Kept;
-let before: Sight;
-
+let kept: Kept<ProposedStory>;
 beforeAll(async () => {
-  story = await openProposal({ ...greeting, plan: greetingPlan, model: greetingModel({ plans: [] }) });
-  kept = await keepWork(story, await story.approve(2));
-  before = await look(story);
+  const model = greetingModel({ plans: [] });
+  kept = await keepImplementation(await openProposal({ ...greeting, plan: greetingPlan, model }));
 }, 60_000);
-afterAll(async () => {
-  await kept[Symbol.asyncDispose]();
-  await story[Symbol.asyncDispose]();
-});
+afterAll(async () => kept[Symbol.asyncDispose]());
 
-const refused = async (run: ActionRun, says: string, conclusion?: RegExp) =>
-  expectRefused(story, run, { says, before, ...(conclusion && { conclusion }) });
+const refused = (run: ActionRun, says: string, conclusion?: RegExp) =>
+  expectRefused(kept, run, { says, ...(conclusion && { conclusion }) });
 
 const first = (commits: BundledCommit[]) => commits[0] as BundledCommit;
 const add = (files: BundledCommit['files']): Tampering => ({
@@ -54,14 +48,14 @@ describe('a bundle that was tampered with is refused whole:', () => {
       () => add({ '.github/workflows/ci.yml': 'on: push\n' }),
       'is protected',
     ],
-    ['a change to the plan', () => add({ [story.planPath]: 'Do as you like.\n' }), 'is protected'],
+    ['a change to the plan', () => add({ [kept.story.planPath]: 'Do as you like.\n' }), 'is protected'],
     ['what the plan says to leave alone', () => add({ 'check.sh': 'true\n' }), 'leave alone'],
     [
       'a secret',
       () => add({ 'note.txt': `key: sk-ant-${'x1Y2'.repeat(10)}\n` }),
       'holds a key for the Claude API',
     ],
-    ['the token of who publishes', () => add({ 'note.txt': story.token }), 'holds a'],
+    ['the token of who publishes', () => add({ 'note.txt': kept.story.token }), 'holds a'],
     ['a link that leads out', () => add({ 'greet.sh': { linkTo: '../../etc/passwd' } }), 'leads out'],
     ['a large file', () => add({ 'big.bin': Buffer.alloc(21 * 1024 * 1024) }), 'more than the'],
     [
@@ -114,11 +108,11 @@ describe('a bundle that was tampered with is refused whole:', () => {
   ];
   let mainHead: string;
   beforeAll(async () => {
-    mainHead = (await look(story)).branches.main ?? '';
+    mainHead = (await look(kept.story)).branches.main ?? '';
   });
 
   test.each(tamperings)('%s', async (_what, tampering, says) => {
-    await refused(await kept.publish(withBundle(story, tampering())), says);
+    await refused(await kept.publish(withBundle(kept.story, tampering())), says);
   });
 
   test('a pack that is damaged', async () => {
@@ -206,16 +200,16 @@ describe('what else was handed over is refused:', () => {
       await rm(join(handover, 'commits.bundle'));
     });
     expect(run.outputs.conclusion).toBe('needs_info');
-    const { body = '' } = (await look(story)).items[2]?.comments.at(-1) ?? {};
+    const { body = '' } = (await look(kept.story)).items[2]?.comments.at(-1) ?? {};
     expect(body).toContain('octocat');
     expect(body).not.toMatch(/@octocat|!\[|https:\/\/evil|<!-- hidden|Fixes #1/);
-    expect((await look(story)).branches[story.branch]).toBe(story.planHead);
+    expect((await look(kept.story)).branches[kept.story.branch]).toBe(kept.story.planHead);
   });
 });
 
 describe('what has changed between the two parts is seen:', () => {
   test('a reviewer who may not any more', async () => {
-    const { github, repository } = story;
+    const { github, repository } = kept.story;
     github.setPermission({ repository, user: REVIEWER, role: 'read' });
     const run = await kept.publish();
     github.setPermission({ repository, user: REVIEWER, role: 'write' });
@@ -223,7 +217,7 @@ describe('what has changed between the two parts is seen:', () => {
   });
 
   test('an approval that was dismissed', async () => {
-    const { reviews } = (await story.pull(2)).pull;
+    const { reviews } = (await kept.story.pull(2)).pull;
     for (const review of reviews) review.state = 'DISMISSED';
     const run = await kept.publish();
     for (const review of reviews) review.state = 'APPROVED';
@@ -231,7 +225,7 @@ describe('what has changed between the two parts is seen:', () => {
   });
 
   test('whoever asked for a plan and may not any more, and an issue that was closed', async () => {
-    await using planned = await openStory({ ...greeting, model: greetingModel({ implements: [] }) });
+    const planned = await openStory({ ...greeting, model: greetingModel({ implements: [] }) });
     const { github, repository, issue } = planned;
     await using keptPlan = await keepWork(planned, planned.label());
     github.setPermission({ repository, user: MAINTAINER, role: 'read' });
@@ -244,7 +238,7 @@ describe('what has changed between the two parts is seen:', () => {
   });
 
   test('a plan whose text the planner never handed in is checked like any other', async () => {
-    await using planned = await openStory({ ...greeting, model: greetingModel({ implements: [] }) });
+    const planned = await openStory({ ...greeting, model: greetingModel({ implements: [] }) });
     await using keptPlan = await keepWork(planned, planned.label());
     const run = await keptPlan.publish(
       withRecord(({ work }) => {
@@ -260,6 +254,6 @@ describe('what has changed between the two parts is seen:', () => {
   test('without tampering, all of it is published', async () => {
     const run = await kept.publish();
     expect(run.outputs).toMatchObject({ conclusion: 'implemented', phases_done: '2' });
-    expect((await look(story)).branches[story.branch]).not.toBe(story.planHead);
+    expect((await look(kept.story)).branches[kept.story.branch]).not.toBe(kept.story.planHead);
   });
 });

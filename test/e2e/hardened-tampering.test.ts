@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { look, type Sight } from '../support/look.ts';
 import { openProposal, type ProposedStory } from '../support/proposal.ts';
 import { greeting, greetingModel, greetingPlan } from '../support/scenarios/greeting.ts';
 import type { BundledCommit, Tampering } from '../support/tampered-bundle.ts';
 import {
   expectRefused,
   type Kept,
-  keepWork,
+  keepImplementation,
   type Meddle,
   withBundle,
   withRecord,
@@ -14,23 +13,16 @@ import {
 
 jest.setTimeout(60_000);
 
-let story: ProposedStory;
-let kept: Kept;
-let before: Sight;
-
+let kept: Kept<ProposedStory>;
 beforeAll(async () => {
-  story = await openProposal({ ...greeting, plan: greetingPlan, model: greetingModel({ plans: [] }) });
-  kept = await keepWork(story, await story.approve(2));
-  before = await look(story);
+  const model = greetingModel({ plans: [] });
+  kept = await keepImplementation(await openProposal({ ...greeting, plan: greetingPlan, model }));
 }, 60_000);
-afterAll(async () => {
-  await kept[Symbol.asyncDispose]();
-  await story[Symbol.asyncDispose]();
-});
+afterAll(async () => kept[Symbol.asyncDispose]());
 
 const inBundle = (change: (commit: BundledCommit) => void): Meddle => {
   const commits: Tampering['commits'] = ([first]) => first && change(first);
-  return (handover) => withBundle(story, { commits })(handover);
+  return (handover) => withBundle(kept.story, { commits })(handover);
 };
 
 // All of them are in `hardened-tampering.slow.test.ts`.
@@ -51,7 +43,7 @@ test.each<[string, Meddle, string]>([
     'belongs to another run',
   ],
 ])('%s: nothing is published', async (_what, meddle, says) => {
-  await expectRefused(story, await kept.publish(meddle), { says, before });
+  await expectRefused(kept, await kept.publish(meddle), { says });
 });
 
 test('what nobody meddled with is published', async () => {

@@ -5,6 +5,7 @@ import { look, subjects } from '../support/look.ts';
 import { openProposal } from '../support/proposal.ts';
 import {
   greeting,
+  greetingEnds,
   greetingModel,
   greetingPlan,
   greetingScripts,
@@ -20,13 +21,7 @@ const SUBJECTS = [
   'Greet people by their name — phase 2/2: Say so (#1)',
 ];
 const UNFINISHED = 'WIP: Greet people by their name — phase 2/2, unfinished: Say so (#1)';
-const done = {
-  conclusion: 'implemented',
-  says: '2 of 2 phases are on',
-  commentOn: 2,
-  comment: 'Implementation complete',
-  state: 'baton:done',
-};
+const { implemented: done } = greetingEnds;
 
 describe('a limit on planning', () => {
   test('in money ends the run before it costs more', async () => {

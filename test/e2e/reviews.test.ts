@@ -4,7 +4,7 @@ import { call, calls, say } from '../support/claude/scripted-model.ts';
 import { look, subjects } from '../support/look.ts';
 import { openProposal, type ProposalParams } from '../support/proposal.ts';
 import { greeting, greetingPlan } from '../support/scenarios/greeting.ts';
-import { reviewedGreeting, submitFindings } from '../support/scenarios/reviews.ts';
+import { mendedName, reviewedGreeting, submitFindings } from '../support/scenarios/reviews.ts';
 
 jest.setTimeout(60_000);
 
@@ -33,18 +33,6 @@ function reviewed(model: ProposalParams['model'], files: Record<string, string> 
   });
 }
 
-const mend = [
-  calls({
-    name: 'edit',
-    input: {
-      file_path: 'greet.sh',
-      old_string: `echo "Hello, \${1:-world}!"`,
-      new_string: `printf 'Hello, %s!\\n' "\${1:-world}"`,
-    },
-  }),
-  say('The name is printed as it is.'),
-];
-
 test('blockers are mended once, and all findings are on the pull request', async () => {
   const turns: ModelTurn[] = [];
   await using story = await reviewed(
@@ -64,9 +52,9 @@ test('blockers are mended once, and all findings are on the pull request', async
       mends: [
         (turn) => {
           turns.push(turn);
-          return mend[0]!;
+          return mendedName[0];
         },
-        mend[1]!,
+        mendedName[1],
       ],
     }),
   );

@@ -8,7 +8,13 @@ import { call, calls, type Reply, type Step, say } from '../support/claude/scrip
 import { asRead, expectEnding } from '../support/expect-ending.ts';
 import { subjects } from '../support/look.ts';
 import { openProposal, type ProposedStory } from '../support/proposal.ts';
-import { greeting, greetingModel, greetingPlan, greetingScripts } from '../support/scenarios/greeting.ts';
+import {
+  greeting,
+  greetingEnds,
+  greetingModel,
+  greetingPlan,
+  greetingScripts,
+} from '../support/scenarios/greeting.ts';
 
 const run = promisify(execFile);
 const { phaseOne, phaseTwo, report } = greetingScripts;
@@ -19,13 +25,7 @@ const [PLAN, ONE, TWO] = [
   'Greet people by their name — phase 2/2: Say so (#1)',
 ];
 const WIP = 'WIP: Greet people by their name — phase 1/2, unfinished: A greeting with a name (#1)';
-const done = {
-  conclusion: 'implemented',
-  says: '2 of 2 phases are on',
-  commentOn: 2,
-  comment: 'Implementation complete',
-  state: 'baton:done',
-};
+const { implemented: done } = greetingEnds;
 const LIMIT = { inputs: { max_cost_usd: '2' } };
 
 /** An answer that uses up the two dollars of the run: its calls still run. */

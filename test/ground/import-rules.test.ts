@@ -1,33 +1,22 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { renderImportRules } from '../../scripts/import-rules/render-import-rules.ts';
+import { MAY_IMPORT, PARTS } from '../../scripts/import-rules/rules.ts';
 
 const root = join(import.meta.dirname, '../..');
 const scratch = mkdtempSync(join(tmpdir(), 'baton-import-rules-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** What each unit of `src` may import from the others. */
-const MAY_IMPORT: Record<string, string[]> = {
-  core: [],
-  config: ['core'],
-  doctor: ['agent', 'config', 'core', 'github', 'workspace'],
-  trigger: ['config', 'core'],
-  plan: ['config', 'core'],
-  agent: ['config', 'core'],
-  workspace: ['config', 'core'],
-  github: ['config', 'core'],
-  report: ['core'],
-  jobs: ['config', 'core', 'plan', 'agent', 'workspace', 'github', 'report'],
-  init: ['config', 'core', 'github', 'workspace'],
-  'dispatch.ts': ['config', 'core', 'jobs'],
-  queue: ['config', 'core', 'trigger'],
-  dashboard: ['core', 'queue', 'report'],
-};
-const units = [...Object.keys(MAY_IMPORT), 'entry'].sort();
+const units = PARTS.toSorted();
 const folders = units.filter((unit) => unit !== 'dispatch.ts');
 const partOf = (unit: string) => (unit === 'dispatch.ts' ? unit : `${unit}/part.ts`);
+
+test('the committed rules are current: `npm run import-rules` writes them', () => {
+  expect(readFileSync(join(root, 'biome.imports.json'), 'utf8')).toBe(renderImportRules());
+});
 
 test('every folder of src is in the table', () => {
   const present = readdirSync(join(root, 'src')).filter((name) => name !== 'templates');
@@ -35,11 +24,11 @@ test('every folder of src is in the table', () => {
 });
 
 describe('import direction', () => {
-  test.each(Object.entries(MAY_IMPORT))('%s', async (unit, allowed) => {
+  test.each<[string, readonly string[]]>(Object.entries(MAY_IMPORT))('%s', async (unit, allowed) => {
     const others = units.filter((other) => other !== unit);
     const up = unit === 'dispatch.ts' ? './' : '../';
     expect(await accepted(partOf(unit), others, (other) => `${up}${partOf(other)}`)).toEqual(
-      [...allowed].sort(),
+      allowed.toSorted(),
     );
   });
 
@@ -83,7 +72,7 @@ describe('the inside of a folder is left to that folder', () => {
   const names = readdirSync(join(root, 'src/workspace'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /^(sandbox|git)\/.+\.ts$/.test(name))
     .map((name) => `workspace/${name}`)
-    .concat('report/inert.ts', 'core/fence-untrusted.ts');
+    .concat('report/inert.ts', 'report/own-markdown.ts', 'core/fence-untrusted.ts');
   const source = names.map((name) => `import '../${name}';\n`).join('');
   let refused: Breach[];
   beforeAll(async () => {
@@ -103,6 +92,7 @@ describe('the inside of a folder is left to that folder', () => {
       expect(open).not.toContain(`workspace/git/${inside}.ts`);
     expect(open).toContain('workspace/git/publish.ts');
     expect(mayImport(file, 'report/inert.ts')).toBe(false);
+    expect(mayImport(file, 'report/own-markdown.ts')).toBe(false);
   });
 
   test('foreign text reaches a prompt in one way', () => {
@@ -208,7 +198,8 @@ interface Breach {
 /** Lints the sources, given by their path under `src`, with the rules of this repository. */
 async function lint(sources: Record<string, string>): Promise<Breach[]> {
   const project = mkdtempSync(join(scratch, 'project-'));
-  for (const name of ['biome.json', '.gitignore']) cpSync(join(root, name), join(project, name));
+  for (const name of ['biome.json', 'biome.imports.json', '.gitignore'])
+    cpSync(join(root, name), join(project, name));
   for (const [path, source] of Object.entries(sources)) {
     mkdirSync(join(project, 'src', dirname(path)), { recursive: true });
     writeFileSync(join(project, 'src', path), source);

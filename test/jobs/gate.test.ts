@@ -21,9 +21,10 @@ function open({ dryRun = false } = {}) {
   const lines: string[] = [];
   const log: Log = { ...client.log, info: (line) => void lines.push(line) };
   const notices: string[] = [];
-  const host = { runUrl: 'https://example.com/run', secrets: ['sentinel-secret-value'] };
+  const secrets = ['sentinel-secret-value'];
+  const host = { runUrl: 'https://example.com/run', secrets };
   const deps = { github: client, host, log, settings: { dryRun } } as unknown as Deps;
-  return { gate: openGate(deps, { bot, notices }), client, notices, lines };
+  return { gate: openGate(deps, { bot, notices }), client, notices, lines, secrets };
 }
 
 const listed = () =>
@@ -45,6 +46,19 @@ test('takes secrets out of all that it shows', async () => {
     ...{ title: secret, summary: secret, text: secret },
     annotations: [{ path: 'plan.md', line: 1, level: 'warning', title: 'rule', message: secret }],
   });
+  expect(notices).toEqual([]);
+});
+
+test('takes a token out that was renewed between two checks', async () => {
+  const renewed = 'sentinel-of-a-later-token';
+  listed();
+  posts().reply(201, { id: 1, status: 'completed' });
+  listed();
+  posts((sent) => JSON.stringify(sent).includes('with *** in it')).reply(201, { id: 2, status: 'completed' });
+  const { gate, notices, secrets } = open();
+  await gate.show(commit, check);
+  secrets.push(renewed);
+  await gate.show(commit, { ...check, summary: `with ${renewed} in it` });
   expect(notices).toEqual([]);
 });
 

@@ -75,6 +75,15 @@ test.each([
   if (how !== 'as a key') expect(text).toContain('before *** after');
 });
 
+test('nor a token that was renewed while it is written', () => {
+  const secrets = [SECRET];
+  const file = open({ secrets });
+  file.append(tool('first'));
+  secrets.push('ghs_made_in_between');
+  file.append(tool('before ghs_made_in_between after'));
+  expect(linesOf(file.path)[1]).toMatchObject({ result: { head: 'before *** after' } });
+});
+
 test('what was printed is cut to its head, with the hash and the length of the whole', () => {
   const file = open();
   const text = `${'x'.repeat(5_000)}end`;

@@ -1,18 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { DatabasePlace } from '../../src/queue/database.ts';
 import type { Job, JobReport, Queue } from '../../src/queue/queue.ts';
+import { describeOnDatabases } from './describe-on-databases.ts';
 import {
   approval,
   comment,
   done,
-  KINDS,
   labelOn,
-  leftOut,
   nameOf,
   openGate,
-  openPlaces,
-  type Places,
   quickQueue,
   startRecorder,
   until,
@@ -20,20 +17,9 @@ import {
 
 const FAULT: JobReport = { kind: 'fault', line: 'GitHub was away' };
 
-describe.each(KINDS)('on %s', (kind) => {
-  const why = leftOut(kind);
-  if (why !== undefined) {
-    test.skip(`left out: ${why}`, () => undefined);
-    return;
-  }
-
-  let places: Places;
+describeOnDatabases((places) => {
   let place: DatabasePlace;
   let queue: Queue;
-  beforeAll(async () => {
-    places = await openPlaces(kind);
-  }, 60_000);
-  afterAll(async () => places[Symbol.asyncDispose]());
   beforeEach(async () => {
     place = await places.fresh();
     queue = await quickQueue(place);

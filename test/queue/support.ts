@@ -3,7 +3,7 @@ import type { DatabasePlace } from '../../src/queue/database.ts';
 import { openQueue, type QueueSettings } from '../../src/queue/open-queue.ts';
 import type { Job, JobReport, JobSource, Queue, Worker } from '../../src/queue/queue.ts';
 import { prepareEmbeddedDatabases } from '../support/embedded-database.ts';
-import { noPostgres, startPostgres } from '../support/postgres.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { exampleOf, withValue } from '../trigger/examples.ts';
 
@@ -12,12 +12,7 @@ export interface Places extends AsyncDisposable {
   fresh(): Promise<DatabasePlace>;
 }
 
-export const KINDS = ['postgres', 'embedded'] as const;
-
-/** Says why tests on a kind of database are left out; undefined where they run. */
-export const leftOut = (kind: (typeof KINDS)[number]) => (kind === 'postgres' ? noPostgres : undefined);
-
-export async function openPlaces(kind: (typeof KINDS)[number]): Promise<Places> {
+export async function openPlaces(kind: DatabasePlace['kind']): Promise<Places> {
   if (kind === 'postgres') {
     const server = await startPostgres();
     return {

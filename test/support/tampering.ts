@@ -4,14 +4,19 @@ import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { asRead } from './expect-ending.ts';
 import { runPublish, runWork } from './hardened.ts';
-import { look } from './look.ts';
+import { look, type Sight } from './look.ts';
+import type { ProposedStory } from './proposal.ts';
 import type { ActionEvent, ActionRun } from './run-action.ts';
 import type { Story } from './story.ts';
 import { type Tampering, tamperBundle } from './tampered-bundle.ts';
 
 /** What a work part has handed over for an event, for copies of it to be meddled with and published. */
-export interface Kept extends AsyncDisposable {
+export interface Kept<S extends Story = Story> extends AsyncDisposable {
+  /** Ends with it. */
+  story: S;
   work: ActionRun;
+  /** What there was to see on GitHub once the work was done. */
+  before: Sight;
   /** A directory for what a test puts aside. */
   aside: string;
   /** Publishes a copy, once somebody has meddled with it. */
@@ -20,13 +25,15 @@ export interface Kept extends AsyncDisposable {
 
 export type Meddle = (handover: string) => Promise<void>;
 
-/** Has the work done once; the story is whoever's it was. */
-export async function keepWork(story: Story, event: ActionEvent): Promise<Kept> {
+/** Has the work done once. */
+export async function keepWork<S extends Story>(story: S, event: ActionEvent): Promise<Kept<S>> {
   const aside = await mkdtemp(join(tmpdir(), 'tampering-'));
   const kept = join(aside, 'kept');
   const work = await runWork(story, event, { handover: kept });
   return {
+    story,
     work,
+    before: await look(story),
     aside,
     publish: async (meddle = async () => {}, options = {}) => {
       const handover = await mkdtemp(join(aside, 'copy-'));
@@ -34,8 +41,16 @@ export async function keepWork(story: Story, event: ActionEvent): Promise<Kept> 
       await meddle(handover);
       return runPublish(story, event, { handover, ...options });
     },
-    [Symbol.asyncDispose]: () => rm(aside, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: async () => {
+      await rm(aside, { recursive: true, force: true });
+      await story[Symbol.asyncDispose]();
+    },
   };
+}
+
+/** The work on the plan of a story, which is approved. */
+export async function keepImplementation(story: ProposedStory): Promise<Kept<ProposedStory>> {
+  return keepWork(story, await story.approve(2));
 }
 
 /** The record as JSON, whose fields may be put to anything. */
@@ -57,9 +72,9 @@ export const withBundle =
 
 /** It says why, and no branch is where it was not before. */
 export async function expectRefused(
-  story: Story,
+  { story, before }: Pick<Kept, 'story' | 'before'>,
   run: ActionRun,
-  { says, before, conclusion = /^(failed|blocked)$/ }: Refusal,
+  { says, conclusion = /^(failed|blocked)$/ }: { says: string; conclusion?: RegExp },
 ): Promise<void> {
   expect(asRead(run.log.replaceAll('%0A', '\n'))).toContain(says);
   expect(run.outputs.conclusion).toMatch(conclusion);
@@ -70,14 +85,8 @@ export async function expectRefused(
   expect(givenOn(items)).toEqual(givenOn(before.items));
 }
 
-interface Refusal {
-  says: string;
-  before: Awaited<ReturnType<typeof look>>;
-  conclusion?: RegExp;
-}
-
 /** What a run that publishes would have changed; that an approval was seen it may say. */
-function given(pull: Awaited<ReturnType<typeof look>>['items'][number]['pull']) {
+function given(pull: Sight['items'][number]['pull']) {
   if (!pull) return undefined;
   const reviews = pull.reviews.map(({ author, state }) => ({ author, state }));
   return { draft: pull.draft, reviews, comments: pull.reviewComments };

@@ -1,5 +1,4 @@
 import { resolve, sep } from 'node:path';
-import { types } from 'node:util';
 import { ToolError } from '@anthropic-ai/sdk/lib/tools/ToolError';
 import {
   betaEditTool,
@@ -8,6 +7,7 @@ import {
   betaWriteTool,
 } from '@anthropic-ai/sdk/tools/agent-toolset/node';
 import { z } from 'zod';
+import { errorCode } from '../../core/error-code.ts';
 import { linesAroundEdit, linesChanged } from './describe-change.ts';
 import { type FileChange, telling } from './file-change.ts';
 import { MAX_FILE_BYTES, readTool } from './read-tool.ts';
@@ -87,7 +87,7 @@ function reporting(tool: Tool, workTree: string): Tool {
 
 /** `ENOENT` and its like, and what Node says to a path that cannot be one. */
 function isSystemError(error: unknown): error is Error {
-  return types.isNativeError(error) && 'code' in error && typeof error.code === 'string';
+  return errorCode(error) !== undefined;
 }
 
 function shortened(tool: Tool, workTree: string): Tool {

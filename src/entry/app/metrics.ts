@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Job, JobReport, QueueStats } from '../../queue/queue.ts';
+import type { Job, JobReport, QueueStats, Usage } from '../../queue/queue.ts';
 import { HANDLED_EVENTS } from '../../trigger/to-trigger.ts';
 import { within } from './within.ts';
 
@@ -22,8 +22,23 @@ const STATS_WITHIN_MS = 2_000;
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  let refresh = async () => {};
+  return {
+    ...webhookMetrics(registry),
+    ...jobMetrics(registry),
+    watchQueue: (stats) => {
+      refresh = queueGauges(registry, stats);
+    },
+    text: async () => {
+      await refresh();
+      return { type: registry.contentType, body: await registry.metrics() };
+    },
+  };
+}
+
+function webhookMetrics(registry: Registry): Pick<Metrics, 'webhookAnswered' | 'webhookTaken'> {
+  const registers = [registry];
   const answers = new Histogram({
     name: 'baton_webhook_answer_seconds',
     help: 'Time from the head of a request to the end of its answer',
@@ -37,6 +52,14 @@ export function createMetrics(): Metrics {
     labelNames: ['event', 'result'],
     registers,
   });
+  return {
+    webhookAnswered: ({ status, seconds }) => answers.observe({ status }, seconds),
+    webhookTaken: ({ event, result }) => webhooks.inc({ event: events.has(event) ? event : 'other', result }),
+  };
+}
+
+function jobMetrics(registry: Registry): Pick<Metrics, 'jobTried'> {
+  const registers = [registry];
   const tries = new Histogram({
     name: 'baton_job_seconds',
     help: 'Duration of a try to do a job',
@@ -51,6 +74,19 @@ export function createMetrics(): Metrics {
     buckets: [...ANSWER_BUCKETS, 30, ...JOB_BUCKETS.slice(3)],
     registers,
   });
+  const spent = spendingMetrics(registry);
+  return {
+    jobTried: ({ command: { kind: command }, attempt, waitedMs }, { report, durationMs }) => {
+      const conclusion = report.kind === 'done' ? report.conclusion : '';
+      tries.observe({ command, result: report.kind, conclusion }, durationMs / 1000);
+      if (attempt === 1) waits.observe({ command }, waitedMs / 1000);
+      if (report.kind !== 'handed-back' && report.usage) spent(command, report.usage);
+    },
+  };
+}
+
+function spendingMetrics(registry: Registry): (command: string, usage: Usage) => void {
+  const registers = [registry];
   const tokens = new Counter({
     name: 'baton_tokens_total',
     help: 'Tokens as the Claude API counted them',
@@ -63,31 +99,12 @@ export function createMetrics(): Metrics {
     labelNames: ['command'],
     registers,
   });
-
-  let refresh = async () => {};
-  return {
-    webhookAnswered: ({ status, seconds }) => answers.observe({ status }, seconds),
-    webhookTaken: ({ event, result }) => webhooks.inc({ event: events.has(event) ? event : 'other', result }),
-    jobTried: ({ command, attempt, waitedMs }, { report, durationMs }) => {
-      const { kind } = command;
-      const conclusion = report.kind === 'done' ? report.conclusion : '';
-      tries.observe({ command: kind, result: report.kind, conclusion }, durationMs / 1000);
-      if (attempt === 1) waits.observe({ command: kind }, waitedMs / 1000);
-      if (report.kind === 'handed-back' || report.usage === undefined) return;
-      const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = report.usage;
-      tokens.inc({ command: kind, kind: 'input' }, inputTokens);
-      tokens.inc({ command: kind, kind: 'output' }, outputTokens);
-      tokens.inc({ command: kind, kind: 'cache_read' }, cacheReadTokens);
-      tokens.inc({ command: kind, kind: 'cache_write' }, cacheWriteTokens);
-      usd.inc({ command: kind }, report.usage.usd);
-    },
-    watchQueue: (stats) => {
-      refresh = queueGauges(registry, stats);
-    },
-    text: async () => {
-      await refresh();
-      return { type: registry.contentType, body: await registry.metrics() };
-    },
+  return (command, usage) => {
+    tokens.inc({ command, kind: 'input' }, usage.inputTokens);
+    tokens.inc({ command, kind: 'output' }, usage.outputTokens);
+    tokens.inc({ command, kind: 'cache_read' }, usage.cacheReadTokens);
+    tokens.inc({ command, kind: 'cache_write' }, usage.cacheWriteTokens);
+    usd.inc({ command }, usage.usd);
   };
 }
 

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { errorCode } from '../../core/error-code.ts';
 
 const MEND =
   'Make a new one under "Private keys" on the page of the App, and set PRIVATE_KEY_PATH to where the file lies';
@@ -37,7 +38,7 @@ function findText(
   try {
     return { name: 'PRIVATE_KEY_PATH', text: readFileSync(resolve(directory, path.trim()), 'utf8') };
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    const code = errorCode(error) ?? 'unknown';
     return {
       problem: `PRIVATE_KEY_PATH names a file that cannot be read (${code}): ${path.trim()}. ${MEND}`,
     };

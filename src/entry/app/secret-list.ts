@@ -2,8 +2,8 @@
 export interface SecretList {
   /** Always the same array, first those that stay. */
   all: string[];
-  /** Notes that a token is in use. True where it was not in the list. */
-  use(token: string): boolean;
+  /** Notes that a token is in use. */
+  use(token: string): void;
 }
 
 /** A process uses fewer within the hour that a token is good for, unless it looks after very many repositories. */
@@ -21,7 +21,6 @@ export function openSecretList(
       if (at >= 0) all.splice(at, 1);
       all.push(token);
       if (all.length > lasting.length + most) all.splice(lasting.length, 1);
-      return at < 0;
     },
   };
 }

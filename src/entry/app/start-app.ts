@@ -40,15 +40,11 @@ export async function startApp(
 
 /** On standard output, where collectors look for it. */
 export function openLog({ stdout }: Pick<CliHost, 'stdout'>, secrets: readonly string[]): JsonLog {
-  const fixed = redactor(secrets);
-  const made = openSecretList([]);
-  let rest = redactor(made.all);
+  const list = openSecretList(secrets);
   return jsonLog({
     write: (line) => void stdout.write(line),
-    redact: (text) => rest(fixed(text)),
-    conceal: (secret) => {
-      if (made.use(secret)) rest = redactor(made.all);
-    },
+    redact: redactor(list.all),
+    conceal: list.use,
     clock: () => new Date(),
   });
 }

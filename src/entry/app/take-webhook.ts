@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorMessage } from '../../core/error-message.ts';
 import { Stop } from '../../core/stop.ts';
 import type { Enqueued, Queue } from '../../queue/queue.ts';
 import type { SignedEvent } from '../app.ts';
@@ -64,7 +65,7 @@ export function webhookTaker(params: {
       );
     } catch (error) {
       metrics.webhookTaken({ event: event.name, result: 'failed' });
-      log.error(`Not taken in: ${error instanceof Error ? error.message : String(error)}`);
+      log.error(`Not taken in: ${errorMessage(error)}`);
       if (error instanceof Stop) throw new NotTaken(422, 'The payload cannot be read.', { cause: error });
       throw new NotTaken(503, 'The webhook could not be stored. Redeliver it.', { cause: error });
     }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Attributes, SpanContext } from '@opentelemetry/api';
+import { errorMessage } from '../../core/error-message.ts';
 import type { Log } from '../../core/log.ts';
 import type { Job, JobReport } from '../../queue/queue.ts';
 import { within } from './within.ts';
@@ -86,7 +87,7 @@ export async function openTraces({
         what: 'delivering them',
       });
       await delivered.catch((error: unknown) =>
-        log.warn(`The last traces were lost: ${error instanceof Error ? error.message : String(error)}`),
+        log.warn(`The last traces were lost: ${errorMessage(error)}`),
       );
     },
   };

@@ -1,8 +1,8 @@
 import { withEnvFile } from '../app/env-file.ts';
+import { readGitHubPlace } from '../app/github-place.ts';
 import { APP_OPTIONS, readAppOptions } from '../app/read-options.ts';
 import { openLog, startApp } from '../app/start-app.ts';
 import type { AppEnvironment } from '../app-environment.ts';
-import { readGitHubPlace } from '../app-environment.ts';
 import { findPackage } from '../package-root.ts';
 import { type Call, defineCommand } from './command.ts';
 import { UsageError } from './usage-error.ts';

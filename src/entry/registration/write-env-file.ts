@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../../core/error-code.ts';
 import { ENV_FILE } from '../app/env-file.ts';
 import { UsageError } from '../cli/usage-error.ts';
 
@@ -31,8 +32,8 @@ export async function assertEnvFileWritable(directory: string): Promise<void> {
 }
 
 async function linesOf(path: string): Promise<string[]> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return '';
     throw error;
   });
   return text.trimEnd() === '' ? [] : text.trimEnd().split(/\r?\n/);

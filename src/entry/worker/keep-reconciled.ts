@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RepositoryRef } from '../../core/command.ts';
+import { errorMessage } from '../../core/error-message.ts';
 import { createGitHubClient, type GitHubClient } from '../../github/client.ts';
 import { failureOf } from '../../github/failure.ts';
 import { readInstallations, readRepositories } from '../../github/installations.ts';
@@ -45,7 +46,7 @@ export function keepReconciled(
   const keeping = (async () => {
     while (!signal.aborted) {
       await reconcile(parts, { log, signal, seen }).catch((error: unknown) => {
-        log.warn(`Missed webhooks could not be looked for: ${messageOf(error)}`);
+        log.warn(`Missed webhooks could not be looked for: ${errorMessage(error)}`);
       });
       await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -89,7 +90,7 @@ export async function reconcile(
     if (signal.aborted) return;
     const round = { log: log.with({ installation }), signal, graceMs, seen };
     await reconcileInstallation(parts, { installation, round }).catch((error: unknown) => {
-      round.log.warn(`Missed webhooks of an installation could not be looked for: ${messageOf(error)}`);
+      round.log.warn(`Missed webhooks of an installation could not be looked for: ${errorMessage(error)}`);
     });
   }
 }
@@ -119,7 +120,7 @@ async function reconcileInstallation(
       const failure = failureOf(error);
       // The others would fail as well.
       if (failure && rateLimitWait(failure) !== undefined) throw error;
-      log.warn(`Missed webhooks could not be looked for: ${messageOf(error)}`);
+      log.warn(`Missed webhooks could not be looked for: ${errorMessage(error)}`);
     }
   });
 }
@@ -160,10 +161,6 @@ async function sideBySide<T>(items: readonly T[], act: (item: T) => Promise<void
 /** Ends early where the process has to. */
 function pauseUntil(signal: AbortSignal) {
   return (milliseconds: number) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** A label may have come with another moment than GitHub keeps for it, so that its job has another id. */

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { PlannerEnd, PlanningTask } from '../../agent/planner-tools.ts';
+import type { PlanningTask } from '../../agent/planner-tools.ts';
 import { Stop } from '../../core/stop.ts';
 import { findingLine } from '../../plan/lint/finding.ts';
 import type { Spending } from '../../report/cost.ts';
 import { fenced, untrusted } from '../brief.ts';
+import { ON_THE_ISSUE, type OtherEnds, submittedPlan } from '../planner-end.ts';
 import { holdPlannerSession } from '../planner-session.ts';
 import { spendingOf } from '../run.ts';
-import type { AcceptedPlan, PlanFile } from '../submission-review.ts';
+import type { PlanFile } from '../submission-review.ts';
 import { readLocalHistory } from './local-history.ts';
 import { type Asked, type Asking, offTheClock, untilAnswered, withAnswers } from './local-questions.ts';
 import type { LocalRun } from './local-run.ts';
@@ -25,6 +26,11 @@ export interface WrittenPlan {
   answers: readonly string[];
   spending: Spending;
 }
+
+const AT_THE_TERMINAL: OtherEnds = {
+  asked: ON_THE_ISSUE.asked,
+  answer: 'Start again with the answers in the description.',
+};
 
 /** Plans what somebody describes, on the last commit, and writes the plan into the work tree. */
 export function planLocally(
@@ -89,7 +95,7 @@ async function write(
     const task = taskAfter(asked);
     return holdPlannerSession(run, { place, base, issue: undefined, file, task, maxQuestions });
   });
-  const { path, plan, text, warnings, answers } = submitted(end);
+  const { path, plan, text, warnings, answers } = submittedPlan(end, AT_THE_TERMINAL);
   const target = join(local.root, path);
   await mkdir(dirname(target), { recursive: true });
   await writeFile(target, text, { flag: file.kind === 'new' ? 'wx' : 'w' });
@@ -102,22 +108,4 @@ async function write(
     answers,
     spending: spendingOf(run),
   };
-}
-
-function submitted(end: PlannerEnd<AcceptedPlan>): AcceptedPlan {
-  switch (end.kind) {
-    case 'submitted':
-      return end.plan;
-    case 'questions':
-      throw new Stop(
-        'needs_info',
-        [
-          'The planner cannot go on without an answer:',
-          ...end.questions.map((question, index) => `${index + 1}. ${question}`),
-          'Start again with the answers in the description.',
-        ].join('\n'),
-      );
-    case 'declined':
-      throw new Stop('declined', [end.reason, ...(end.suggestion ? [end.suggestion] : [])].join('\n'));
-  }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { errorMessage } from '../../core/error-message.ts';
 import { startConfined } from './confined-process.ts';
 import type { Launcher } from './launcher.ts';
 import type { Limits } from './limits.ts';
@@ -37,7 +38,7 @@ export async function smokeTest(
     if (output.trim() === PASSED) return undefined;
     return output.trim().split('\n').at(-1)?.slice(0, 300) || `its test ${outcome.replaceAll('_', ' ')}`;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorMessage(error);
   } finally {
     for (const path of [...outside, secret]) rmSync(path, { force: true });
     listener.server.close();

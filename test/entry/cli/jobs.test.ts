@@ -7,11 +7,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DatabasePlace } from '../../../src/queue/database.ts';
 import type { JobReport } from '../../../src/queue/queue.ts';
+import { describeOnDatabases } from '../../queue/describe-on-databases.ts';
 import {
   done,
-  KINDS,
   labelOn,
-  leftOut,
   nameOf,
   openPlaces,
   type Places,
@@ -33,23 +32,13 @@ interface Listed {
 }
 const listed = ({ stdout }: BatonRun): Listed[] => JSON.parse(stdout).jobs;
 
-describe.each(KINDS)('on %s', (kind) => {
-  const why = leftOut(kind);
-  if (why !== undefined) {
-    test.skip(`left out: ${why}`, () => undefined);
-    return;
-  }
-  let places: Places;
+describeOnDatabases((places) => {
   let place: DatabasePlace;
   let directory: string;
   beforeAll(async () => {
-    places = await openPlaces(kind);
     directory = await mkdtemp(join(tmpdir(), 'jobs-'));
-  }, 60_000);
-  afterAll(async () => {
-    await places[Symbol.asyncDispose]();
-    await rm(directory, { recursive: true });
   });
+  afterAll(() => rm(directory, { recursive: true }));
   beforeEach(async () => {
     place = await places.fresh();
   });

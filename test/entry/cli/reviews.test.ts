@@ -1,6 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { calls, say } from '../../support/claude/scripted-model.ts';
-import { reviewedGreeting, submitFindings } from '../../support/scenarios/reviews.ts';
+import { mendedName, reviewedGreeting, submitFindings } from '../../support/scenarios/reviews.ts';
 import { BRANCH, openWithPlan, PLAN, SUBJECTS } from './support/with-plan.ts';
 
 jest.setTimeout(60_000);
@@ -11,17 +10,6 @@ const blocker = {
   line: 1,
   message: 'A name with a backslash is interpreted.',
 } as const;
-const mend = [
-  calls({
-    name: 'edit',
-    input: {
-      file_path: 'greet.sh',
-      old_string: `echo "Hello, \${1:-world}!"`,
-      new_string: `printf 'Hello, %s!\\n' "\${1:-world}"`,
-    },
-  }),
-  say('The name is printed as it is.'),
-];
 
 test('the reviews are held on one’s own machine as well, and the report has what they found', async () => {
   await using own = await openWithPlan({
@@ -29,7 +17,7 @@ test('the reviews are held on one’s own machine as well, and the report has wh
     model: reviewedGreeting({
       security: [submitFindings(blocker)],
       documentation: [submitFindings({ severity: 'note', message: 'The primer is silent on names.' })],
-      mends: mend,
+      mends: mendedName,
     }),
   });
   const run = await own.baton(['implement', PLAN]);

@@ -8,6 +8,7 @@ import {
   say,
   script,
 } from '../claude/scripted-model.ts';
+import type { ExpectedEnding } from '../expect-ending.ts';
 
 /** A shell script that learns to greet people by their name: small, so that what goes wrong around it is quickly told. */
 export const greeting = {
@@ -156,3 +157,21 @@ export function greetingModel({
 
 /** A model that must not be asked. */
 export const nobody: ScriptedModel = byRole({});
+
+/** How its runs end where nothing goes wrong. */
+export const greetingEnds = {
+  planned: {
+    conclusion: 'planned',
+    says: '/pull/2',
+    commentOn: 1,
+    comment: 'ready for review',
+    state: 'baton:awaiting-approval',
+  },
+  implemented: {
+    conclusion: 'implemented',
+    says: '2 of 2 phases are on',
+    commentOn: 2,
+    comment: 'Implementation complete',
+    state: 'baton:done',
+  },
+} as const satisfies Record<string, ExpectedEnding>;

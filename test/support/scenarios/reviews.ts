@@ -1,6 +1,14 @@
 import type { Finding } from '../../../src/agent/review-tool.ts';
 import { byRole, bySystem } from '../claude/route-script.ts';
-import { call, type Reply, type ScriptedModel, type Step, script } from '../claude/scripted-model.ts';
+import {
+  call,
+  calls,
+  type Reply,
+  type ScriptedModel,
+  type Step,
+  say,
+  script,
+} from '../claude/scripted-model.ts';
 import { greetingScripts } from './greeting.ts';
 
 /** The steps of each review; what is left out finds nothing, and null must not be asked. */
@@ -11,6 +19,19 @@ export interface ReviewSteps {
 }
 
 export const submitFindings = (...findings: Finding[]): Reply => call('submit_review', { findings });
+
+/** Prints the name of the greeting as it is, as a reviewer may ask for. */
+export const mendedName: [Reply, Reply] = [
+  calls({
+    name: 'edit',
+    input: {
+      file_path: 'greet.sh',
+      old_string: `echo "Hello, \${1:-world}!"`,
+      new_string: `printf 'Hello, %s!\\n' "\${1:-world}"`,
+    },
+  }),
+  say('The name is printed as it is.'),
+];
 
 const noFindings: readonly Step[] = [submitFindings()];
 
