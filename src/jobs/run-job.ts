@@ -2,6 +2,7 @@ import { Ledger, type LedgerBreakdown, type LedgerEntry, type LedgerTotals } fro
 import { parseConfig } from '../config/parse-config.ts';
 import type { Command } from '../core/command.ts';
 import type { Bot } from '../core/people.ts';
+import { redactor } from '../core/redact.ts';
 import { Stop } from '../core/stop.ts';
 import { findBot, readBot } from '../github/bot.ts';
 import { explainGitHubError } from '../github/explain-error.ts';
@@ -50,7 +51,10 @@ export async function runJob(
   const startedAt = deps.clock();
   const ledger = new Ledger();
   using recordFile = openRecord(deps, command);
-  const outcome = await withRun(deps, { command, startedAt, ledger, recordFile }, job);
+  const outcome = withoutSecrets(
+    await withRun(deps, { command, startedAt, ledger, recordFile }, job),
+    deps.host.secrets,
+  );
   const { report: _, ...end } = outcome;
   recordFile.append({ kind: 'end', outcome: end, totals: ledger.totals() });
   return {
@@ -68,6 +72,12 @@ export async function runJob(
       sessionRecord: recordFile.path,
     },
   };
+}
+
+/** Whatever way it leaves: as a job's summary, an output, or a line of a log. */
+function withoutSecrets(outcome: Outcome, secrets: readonly string[]): Outcome {
+  const redact = redactor(secrets);
+  return { ...outcome, line: redact(outcome.line), report: redact(outcome.report) };
 }
 
 /** Opens it with all that the run was started with. */

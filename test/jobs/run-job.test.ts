@@ -1,9 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { HelpCommand } from '../../src/core/command.ts';
 import type { Log } from '../../src/core/log.ts';
+import { Stop } from '../../src/core/stop.ts';
 import type { Deps } from '../../src/jobs/deps.ts';
+import { ignored } from '../../src/jobs/outcome.ts';
 import { runJob } from '../../src/jobs/run-job.ts';
 import { github, repo, testClient, user } from '../github/support.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const command: HelpCommand = {
   kind: 'help',
@@ -60,4 +63,22 @@ test('with debug logging the log has the stack, and people are told no more than
   expect(logged).toMatch(STACK);
   expect(report).not.toContain('TypeError');
   expect(report).not.toMatch(STACK);
+});
+
+test('a secret in what stopped a run before it began is not told', async () => {
+  const secret = 'ghs_of-this-run-0123456789';
+  github().get(`${repo}/contents/.github%2Fbaton.yml?ref=main`).reply(404, { message: 'Not Found' });
+  const deps = {
+    github: testClient({ log: silentLog }),
+    clock: () => new Date(),
+    log: silentLog,
+    host: { serverUrl: 'https://github.com', secrets: [secret] },
+    get part() {
+      throw new Stop('failed', `The token ${secret} is nobody's.`);
+    },
+    settings: { configPath: '.github/baton.yml', dryRun: true },
+  } as unknown as Deps;
+  const { outcome, record } = await runJob(deps, command, async () => ignored('never'));
+  expect(outcome.report).toContain("The token *** is nobody's.");
+  expect(JSON.stringify([outcome, record])).not.toContain(secret);
 });
