@@ -26,7 +26,17 @@ describe('the commit that a release is tagged with', () => {
     for (const file of ['package.json', '.gitignore'])
       writeFileSync(join(work, file), readFileSync(join(root, file)));
     run('git', 'add', '--all');
-    run('git', '-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '--quiet', '--message', 'Main');
+    run(
+      'git',
+      '-c',
+      'user.name=a',
+      '-c',
+      'user.email=a@example.com',
+      'commit',
+      '--quiet',
+      '--message',
+      'Main',
+    );
     writeFileSync(join(work, 'dist/cli.js'), 'built');
     run('tar', '--create', '--file', 'dist.tar', 'dist');
     run('bash', '--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', script);
