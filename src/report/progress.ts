@@ -1,7 +1,7 @@
 import { code } from './code.ts';
 import { fitting } from './cut.ts';
 import { duration, tokens, usd } from './format.ts';
-import { literalLine } from './neutral.ts';
+import { literalLine, neutralLine } from './neutral.ts';
 import { noticeLines } from './notices.ts';
 
 export type PhaseStatus = 'waiting' | 'working' | 'checking' | 'done' | 'failed';
@@ -10,6 +10,7 @@ export interface PhaseProgress {
   number: number;
   name: string;
   status: PhaseStatus;
+  /** `text` is Markdown of the plan. */
   steps: { number: number; text: string; done: boolean }[];
 }
 
@@ -45,7 +46,7 @@ export function progressComment(progress: ImplementationProgress): string {
 export function phaseList(phases: readonly PhaseProgress[]): string {
   const lines = phases.flatMap(({ number, name, status, steps }) => [
     `- [${status === 'done' ? 'x' : ' '}] **Phase ${number}: ${literalLine(name, { max: 160 })}**${remark(status)}`,
-    ...steps.map(({ text, done }) => `  - [${done ? 'x' : ' '}] ${literalLine(text, { max: 160 })}`),
+    ...steps.map(({ text, done }) => `  - [${done ? 'x' : ' '}] ${neutralLine(text, { max: 160 })}`),
   ]);
   const { kept, left } = fitting(lines, 40_000);
   return [...kept, ...(left > 0 ? [`- … and ${left} more`] : [])].join('\n');
