@@ -335,7 +335,9 @@ describe('a success criterion', () => {
       /❌ `sh tests\/late\.sh` passes\.\n\n {2}`sh tests\/late\.sh` failed, run by the host/,
     );
     expect(told).toContain('too late');
-    expect(told).toMatch(/✅ `sh greet\.sh` greets the world\.\n\n {2}`sh greet\.sh` passed, run by the host/);
+    expect(told).toMatch(
+      /✅ `sh greet\.sh` greets the world\.\n\n {2}`sh greet\.sh` passed, run by the host/,
+    );
     expect(told).toMatch(/✅ `README\.md` shows how to be greeted\.\n\n {2}The implementer’s word:/);
     expect(told).toContain(
       'The pull request stays a draft: 2 of 4 success criteria are not met: “sh tests/name.sh passes”; “sh tests/late.sh passes”.',
@@ -343,7 +345,7 @@ describe('a success criterion', () => {
 
     const check = checkOn(story, await headOf(story), IMPLEMENTATION);
     expect(check).toMatchObject({ conclusion: 'neutral', title: 'Left a draft: 2 of 4 criteria met' });
-    expect(asRead(check.summary ?? '')).toContain('❌ sh tests/name.sh passes.');
+    expect(asRead(check.summary ?? '')).toContain('❌ `sh tests/name.sh` passes.');
     story.assertClean();
   });
 
