@@ -1,25 +1,10 @@
 #!/usr/bin/env node
-import { COMMANDS } from './cli/commands.ts';
-import { runCli } from './cli/run-cli.ts';
-import { findPackage } from './package-root.ts';
+import { INSTALL_NODE, isNewEnough, tooOld } from '../core/oldest-node.ts';
 
-const ending = new AbortController();
-
-/** See `CliHost`. */
-function interruption(): AbortSignal {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
-  return ending.signal;
+// An older Node cannot even read the rest.
+if (isNewEnough(process.version)) {
+  await import('./cli/start.ts');
+} else {
+  process.stderr.write(`${tooOld(process.version)} ${INSTALL_NODE}\n`);
+  process.exitCode = 2;
 }
-
-const { version } = await findPackage();
-process.exitCode = await runCli(
-  {
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
-    environment: process.env,
-    directory: process.cwd(),
-    interruption,
-  },
-  { args: process.argv.slice(2), commands: COMMANDS, version },
-);

@@ -29,7 +29,7 @@ export function describe(result: Initialised): string {
 }
 
 /** What is left to be done by hand, in order. */
-export function nextSteps({ changes, settings }: Initialised): string[] {
+export function nextSteps({ changes, settings, hasRemote }: Initialised): string[] {
   const written = changes.filter(isWritten);
   if (written.length === 0) return [];
   const needsOwner = settings.workflow !== 'app' && settings.action === PLACEHOLDER;
@@ -42,7 +42,7 @@ export function nextSteps({ changes, settings }: Initialised): string[] {
     ...(needsOwner
       ? ['Replace `your-org` in .github/workflows/baton.yml by the owner of the Baton that you use.']
       : []),
-    'Read what was written, and bring it to the default branch: `git add .claude .github && git commit -m "Set up Baton" && git push`.',
+    ...(hasRemote ? pushSteps : firstPushSteps),
     ...(settings.workflow === 'app' ? appSteps : workflowSteps),
     ...(written.some(({ path }) => path === PRIMER)
       ? [
@@ -58,6 +58,12 @@ export function nextSteps({ changes, settings }: Initialised): string[] {
   ];
 }
 
+const COMMIT = 'git add .claude .github && git commit -m "Set up Baton"';
+const pushSteps = [`Read what was written, and bring it to the default branch: \`${COMMIT} && git push\`.`];
+const firstPushSteps = [
+  `Read what was written, and commit it: \`${COMMIT}\`.`,
+  'Bring the repository to GitHub, for example with `gh repo create <name> --private --source . --push`.',
+];
 const workflowSteps = [
   'Store a key for the Claude API as a secret of the repository: `gh secret set ANTHROPIC_API_KEY`.',
   'In Settings → Actions → General, turn on "Allow GitHub Actions to create and approve pull requests".',

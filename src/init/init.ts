@@ -8,6 +8,7 @@ import { findCheckout } from '../workspace/git/local-checkout.ts';
 import type { Variables } from '../workspace/search-path.ts';
 import { compare, type FileChange, readPresent, type WantedFile } from './compare.ts';
 import { type Detected, detectToolchains } from './detect-toolchains.ts';
+import { installedFrom } from './installed-from.ts';
 import { labelsFor } from './labels.ts';
 import { type Labels, makeLabels } from './make-labels.ts';
 import { openProject, type Project } from './project.ts';
@@ -36,6 +37,8 @@ export interface Initialised {
   settings: Settings;
   changes: FileChange[];
   labels: Labels | undefined;
+  /** Whether there is somewhere to push to. */
+  hasRemote: boolean;
 }
 
 /** Prepares a person's repository for Baton: files, then labels. Throws Stop. */
@@ -52,7 +55,7 @@ export async function initialise(
   const settings = await settle(deps.questions, {
     wishes: params.wishes,
     detected,
-    knownAction: await actionInUse(deps),
+    knownAction: (await installedFrom(deps.own)) ?? (await clonedFrom(deps)),
     writes: await whatIsWritten(root, params),
   });
   const { config, configuration } = await configure(deps, { root, settings, force: params.force });
@@ -62,7 +65,7 @@ export async function initialise(
     ...(await otherFiles(deps, { settings, config, primer: { name, project, detected, settings } })),
   ];
   const changes = await compare(root, { files, force: params.force });
-  const result = { root, detected, settings, changes };
+  const result = { root, detected, settings, changes, hasRemote: remotes.length > 0 };
   if (params.dryRun) return { ...result, labels: undefined };
 
   if (changes.some(isWritten)) {
@@ -88,7 +91,7 @@ function tell({ log }: InitDeps, { root, detected }: { root: string; detected: D
 }
 
 /** Where Baton runs from a clone, that clone's own place on GitHub, at its major version. */
-async function actionInUse({ own, environment }: InitDeps): Promise<string | undefined> {
+async function clonedFrom({ own, environment }: InitDeps): Promise<string | undefined> {
   try {
     const { root, remotes } = await findCheckout(environment, { directory: own.root });
     const place = root === own.root ? repositoryOf(remotes) : undefined;

@@ -35,12 +35,12 @@ export function decideCriteria(
   criteria: readonly Criterion[],
   { runs, answers }: { runs: readonly CommandRun[]; answers: FinalReport['criteria'] | undefined },
 ): CriterionResult[] {
-  return criteria.map(({ text, code }) => {
+  return criteria.map(({ text, markdown, code }) => {
     const named = code.map(asWords);
     const own = runs.filter(({ command }) => named.includes(asWords(command)));
     const answer = answers?.find(({ criterion }) => criterion === text);
     const met = own.every(({ passed }) => passed) && (answer?.met ?? own.length > 0);
-    return { criterion: text, met, runs: own, word: answer?.evidence };
+    return { criterion: text, markdown, met, runs: own, word: answer?.evidence };
   });
 }
 

@@ -28,7 +28,7 @@ export async function openProgress(
     number,
     name,
     status: donePhases.has(number) ? 'done' : 'waiting',
-    steps: steps.map((step) => ({ number: step.number, text: step.text, done: donePhases.has(number) })),
+    steps: steps.map((step) => ({ number: step.number, text: step.words, done: donePhases.has(number) })),
   }));
   const labelled = plan.frontMatter.issue ?? pull.number;
   const approvedBy = authority.approvers.map(({ login }) => login);

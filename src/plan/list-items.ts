@@ -1,5 +1,5 @@
 import type { InlineCode, ListItem, Paragraph, RootContent } from 'mdast';
-import { lineOf } from './markdown.ts';
+import { lineOf, renderMarkdown } from './markdown.ts';
 import { plainText } from './outline.ts';
 
 /** An item of a list as the machine reads it. */
@@ -9,6 +9,8 @@ export interface Item {
   paragraph: Paragraph | undefined;
   /** That paragraph in plain text on one line. */
   text: string;
+  /** That paragraph as Markdown. */
+  words: string;
   /** The inline code in it. */
   code: InlineCode[];
   line: number;
@@ -26,6 +28,7 @@ function readItem(node: ListItem): Item {
     node,
     paragraph,
     text: paragraph ? plainText(paragraph) : '',
+    words: paragraph ? renderMarkdown([paragraph]) : '',
     code: paragraph?.children.filter((child) => child.type === 'inlineCode') ?? [],
     line: lineOf(node),
   };

@@ -82,6 +82,8 @@ export interface PlanStep {
   number: number;
   /** Its first paragraph in plain text, on one line. */
   text: string;
+  /** Its first paragraph as Markdown. */
+  words: string;
   markdown: string;
   line: number;
 }
@@ -100,6 +102,8 @@ export interface DoNotItem {
 
 export interface Criterion {
   text: string;
+  /** The same as Markdown. */
+  markdown: string;
   /** What the item has in backticks, and its code blocks. */
   code: string[];
   /** Whether its box is ticked. */

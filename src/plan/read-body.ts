@@ -1,4 +1,4 @@
-import type { Heading, InlineCode, RootContent } from 'mdast';
+import type { Heading, InlineCode, Paragraph, RootContent } from 'mdast';
 import type { FrontMatter } from './front-matter.ts';
 import { type Item, listItems } from './list-items.ts';
 import { joinBlocks, lineOf, renderMarkdown } from './markdown.ts';
@@ -34,7 +34,7 @@ export function readBody(frontMatter: FrontMatter, heading: Heading, body: reado
 }
 
 /** An item that is a code block says what stands in it. */
-function readCriterion({ node, text, code, line }: Item): Criterion {
+function readCriterion({ node, text, words, code, line }: Item): Criterion {
   const nested = node.children.find(({ type }) => type === 'list');
   if (nested) {
     throw new PlanSyntaxError(
@@ -49,8 +49,10 @@ function readCriterion({ node, text, code, line }: Item): Criterion {
     );
   }
   const blocks = node.children.flatMap((child) => (child.type === 'code' ? [child.value] : []));
+  const command = blocks.map((block) => block.trim().split(/\s+/).join(' ')).join(' ');
+  const asCode: Paragraph = { type: 'paragraph', children: [{ type: 'inlineCode', value: command }] };
   return {
-    text: text === '' ? blocks.map((block) => block.trim().split(/\s+/).join(' ')).join(' ') : text,
+    ...(text === '' ? { text: command, markdown: renderMarkdown([asCode]) } : { text, markdown: words }),
     code: [...valuesOf(code), ...blocks],
     ticked: node.checked === true,
     line,

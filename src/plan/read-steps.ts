@@ -15,9 +15,10 @@ export function readSteps(nodes: readonly RootContent[]): PlanStep[] {
     node.start = next;
     next += node.children.length;
   }
-  return listItems(nodes).map(({ node, text, line }, index) => ({
+  return listItems(nodes).map(({ node, text, words, line }, index) => ({
     number: index + 1,
     text,
+    words,
     markdown: renderMarkdown(node.children),
     line,
   }));

@@ -1,11 +1,13 @@
 import { code, codeBlock } from './code.ts';
 import { fitting } from './cut.ts';
 import { inItem } from './list.ts';
-import { literalLine, neutral } from './neutral.ts';
+import { neutral, neutralLine } from './neutral.ts';
 
 /** How a success criterion of the plan was decided. */
 export interface CriterionResult {
   criterion: string;
+  /** The same as Markdown. */
+  markdown: string;
   met: boolean;
   /** The commands that it names, as the host ran them. */
   runs: { command: string; passed: boolean; output: string }[];
@@ -37,11 +39,11 @@ export function unmetCriteria(results: readonly CriterionResult[]): string | und
   return `${unmet.length} of ${results.length} success criteria ${are} not met: ${named}.`;
 }
 
-function answer({ criterion, met, runs, word }: CriterionResult): string {
+function answer({ markdown, met, runs, word }: CriterionResult): string {
   const said = word === undefined ? [] : ['The implementer’s word:', neutral(word, { max: 1_500 })];
   const evidence = [...runs.map(runEvidence), ...said];
   const lines = evidence.length > 0 ? evidence : ['The implementer gave no account of it.'];
-  return `- ${met ? '✅' : '❌'} ${literalLine(criterion)}\n\n${inItem(lines.join('\n\n'))}`;
+  return `- ${met ? '✅' : '❌'} ${neutralLine(markdown, { max: 300 })}\n\n${inItem(lines.join('\n\n'))}`;
 }
 
 function runEvidence({ command, passed, output }: CriterionResult['runs'][number]): string {

@@ -2,7 +2,7 @@ import type { Markdown } from '../core/markdown.ts';
 import { code } from './code.ts';
 import { fitting } from './cut.ts';
 import { duration, tokens, usd } from './format.ts';
-import { literalLine } from './neutral.ts';
+import { literalLine, neutralLine } from './neutral.ts';
 import { noticeLines } from './notices.ts';
 import { ownMarkdown } from './own-markdown.ts';
 
@@ -12,6 +12,7 @@ export interface PhaseProgress {
   number: number;
   name: string;
   status: PhaseStatus;
+  /** `text` is Markdown of the plan. */
   steps: { number: number; text: string; done: boolean }[];
 }
 
@@ -49,7 +50,7 @@ export function progressComment(progress: ImplementationProgress): Markdown {
 export function phaseList(phases: readonly PhaseProgress[]): string {
   const lines = phases.flatMap(({ number, name, status, steps }) => [
     `- [${status === 'done' ? 'x' : ' '}] **Phase ${number}: ${literalLine(name, { max: 160 })}**${remark(status)}`,
-    ...steps.map(({ text, done }) => `  - [${done ? 'x' : ' '}] ${literalLine(text, { max: 160 })}`),
+    ...steps.map(({ text, done }) => `  - [${done ? 'x' : ' '}] ${neutralLine(text, { max: 160 })}`),
   ]);
   const { kept, left } = fitting(lines, 40_000);
   return [...kept, ...(left > 0 ? [`- … and ${left} more`] : [])].join('\n');

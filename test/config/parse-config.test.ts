@@ -132,6 +132,7 @@ describe('a problem is named by line, key and expectation', () => {
     ['executor: cloud', '`executor`: expected one of local, actions'],
     ['__proto__: { executor: actions }', '`__proto__`: unknown key'],
     ['lables: {}', 'Did you mean `labels`?'],
+    ['palns: {}', 'Did you mean `plans`?'],
     ['zzz: 1', 'unknown key. Expected one of'],
     ['- a\n- b', 'line 1: expected a group of keys: labels, models'],
     ['just text', 'line 1: expected a group of keys: labels, models'],

@@ -35,7 +35,6 @@ const ELSEWHERE: Record<string, { in: string; by: string }> = {
   'npm ci': { in: '.ci/run', by: 'npm ci' },
   'npm run verify': { in: '.ci/run', by: 'npm run verify' },
   'npm run check': { in: '.ci/run', by: 'npm test' },
-  'npm test': { in: '.ci/run', by: 'npm test' },
   'npm test -- test/plan': { in: '.ci/run', by: 'npm test -- ' },
   'npm run build': { in: 'package.json', by: '"pretest": "npm run build"' },
   'npm run format': { in: '.ci/run', by: 'npm run verify' },
@@ -61,12 +60,13 @@ const ELSEWHERE: Record<string, { in: string; by: string }> = {
     in: 'test/e2e/record.test.ts',
     by: 'scripts/replay.ts',
   },
+  'baton plan "Add Redis caching to the RAG module"': { in: 'test/entry/cli/plan.test.ts', by: "['plan', " },
   'baton init': { in: 'test/entry/cli/init.test.ts', by: "typed(['init'" },
 };
 
 /** What no test can run, for it takes a network; and what stands for it. */
 const WITH_A_NETWORK: Record<string, string> = {
-  'npx github:your-org/baton#v0 init': 'baton init',
+  "alias baton='npx github:your-org/baton#v0'": 'baton init',
 };
 
 /** What is run here, by a reader in a clone of their own, and how it ends there: with problems that the doctor finds. */

@@ -323,22 +323,24 @@ describe('a success criterion', () => {
     const told = asRead(story.comments(2)[0] ?? '');
     expect(told).toContain('**Success criteria**: 2 of 4 met');
     expect(told).toMatch(
-      /❌ sh tests\/name\.sh passes\.\n\n {2}`sh tests\/name\.sh` failed, run by the host/,
+      /❌ `sh tests\/name\.sh` passes\.\n\n {2}`sh tests\/name\.sh` failed, run by the host/,
     );
     expect(told).toContain('Ada is a stranger');
     expect(told).toMatch(
-      /❌ sh tests\/late\.sh passes\.\n\n {2}`sh tests\/late\.sh` failed, run by the host/,
+      /❌ `sh tests\/late\.sh` passes\.\n\n {2}`sh tests\/late\.sh` failed, run by the host/,
     );
     expect(told).toContain('too late');
-    expect(told).toMatch(/✅ sh greet\.sh greets the world\.\n\n {2}`sh greet\.sh` passed, run by the host/);
-    expect(told).toMatch(/✅ README\.md shows how to be greeted\.\n\n {2}The implementer’s word:/);
+    expect(told).toMatch(
+      /✅ `sh greet\.sh` greets the world\.\n\n {2}`sh greet\.sh` passed, run by the host/,
+    );
+    expect(told).toMatch(/✅ `README\.md` shows how to be greeted\.\n\n {2}The implementer’s word:/);
     expect(told).toContain(
       'The pull request stays a draft: 2 of 4 success criteria are not met: “sh tests/name.sh passes”; “sh tests/late.sh passes”.',
     );
 
     const check = checkOn(story, await headOf(story), IMPLEMENTATION);
     expect(check).toMatchObject({ conclusion: 'neutral', title: 'Left a draft: 2 of 4 criteria met' });
-    expect(asRead(check.summary ?? '')).toContain('❌ sh tests/name.sh passes.');
+    expect(asRead(check.summary ?? '')).toContain('❌ `sh tests/name.sh` passes.');
     story.assertClean();
   });
 
@@ -361,7 +363,7 @@ describe('a success criterion', () => {
     await story.run(await story.approve(2));
     expect((await story.pull(2)).pull.draft).toBe(true);
     const told = asRead(story.comments(2)[0] ?? '');
-    expect(told).toMatch(/❌ sh check\.sh passes\.\n\n {2}`sh check\.sh` passed, run by the host/);
+    expect(told).toMatch(/❌ `sh check\.sh` passes\.\n\n {2}`sh check\.sh` passed, run by the host/);
     expect(told).toContain('It skips one.');
     story.assertClean();
   });

@@ -57,10 +57,17 @@ describe('dist/', () => {
     return found;
   }
 
-  test.each(['action.js', 'cli.js'])('%s starts with nothing but what Node has', (name) => {
+  test.each(['action.js', 'cli-start.js'])('%s starts with nothing but what Node has', (name) => {
     const needed = [...needs(name)];
     expect(needed.length).toBeGreaterThan(0);
     expect(needed.filter((each) => !each.startsWith('./') && !isBuiltin(each))).toEqual([]);
+  });
+
+  test('what looks at the version of Node loads nothing that an older one could not read', () => {
+    const loaded = ['./cli.js', ...needs('cli.js')].map((name) => readFileSync(join(dist, name), 'utf8'));
+    expect(loaded.join('').length).toBeLessThan(2000);
+    expect(loaded.filter((code) => /\busing \w/.test(code))).toEqual([]);
+    expect(readFileSync(join(dist, 'cli-start.js'), 'utf8')).toMatch(/\bawait using \w/);
   });
 
   test('the App finds beside it what it needs', () => {

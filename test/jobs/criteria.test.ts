@@ -2,7 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { type CommandRun, commandsInCriteria, decideCriteria } from '../../src/jobs/criteria.ts';
 import type { Criterion } from '../../src/plan/plan.ts';
 
-const criterion = (text: string, ...code: string[]): Criterion => ({ text, code, ticked: false, line: 1 });
+const criterion = (text: string, ...code: string[]): Criterion => ({
+  text,
+  markdown: `_${text}_`,
+  code,
+  ticked: false,
+  line: 1,
+});
 const passes = criterion('npm test passes', 'npm test');
 const ran = (command: string, passed: boolean): CommandRun => ({ command, passed, output: `${command} ran` });
 const said = (text: string, met: boolean) => ({ criterion: text, met, evidence: 'I looked.' });
@@ -11,13 +17,25 @@ describe('a criterion that names a command which the host ran', () => {
   test('is not met where it failed, whatever the implementer says', () => {
     const runs = [ran('npm test', false)];
     const [result] = decideCriteria([passes], { runs, answers: [said(passes.text, true)] });
-    expect(result).toEqual({ criterion: passes.text, met: false, runs, word: 'I looked.' });
+    expect(result).toEqual({
+      criterion: passes.text,
+      markdown: '_npm test passes_',
+      met: false,
+      runs,
+      word: 'I looked.',
+    });
   });
 
   test('is met where it passed, also without a word of the implementer', () => {
     const runs = [ran('npm test', true), ran('npm run lint', false)];
     const [result] = decideCriteria([passes], { runs, answers: undefined });
-    expect(result).toEqual({ criterion: passes.text, met: true, runs: [runs[0]], word: undefined });
+    expect(result).toEqual({
+      criterion: passes.text,
+      markdown: '_npm test passes_',
+      met: true,
+      runs: [runs[0]],
+      word: undefined,
+    });
   });
 
   test('is not met where the implementer says that the rest of it is missing', () => {
@@ -52,12 +70,14 @@ describe('any other criterion', () => {
       runs: [ran('npm test', !met)],
       answers: [said(plain.text, met)],
     });
-    expect(results).toEqual([{ criterion: plain.text, met, runs: [], word: 'I looked.' }]);
+    expect(results).toEqual([
+      { criterion: plain.text, markdown: '_The README shows it_', met, runs: [], word: 'I looked.' },
+    ]);
   });
 
   test('is not met without one', () => {
     expect(decideCriteria([plain], { runs: [], answers: undefined })).toEqual([
-      { criterion: plain.text, met: false, runs: [], word: undefined },
+      { criterion: plain.text, markdown: '_The README shows it_', met: false, runs: [], word: undefined },
     ]);
   });
 });

@@ -67,16 +67,22 @@ test('with debug logging the log has the stack, and people are told no more than
 
 test('a secret in what stopped a run before it began is not told', async () => {
   const secret = 'ghs_of-this-run-0123456789';
-  github().get(`${repo}/contents/.github%2Fbaton.yml?ref=main`).reply(404, { message: 'Not Found' });
+  github()
+    .post('/graphql')
+    .reply(200, { data: { viewer: { databaseId: 1, login: 'baton[bot]' } } })
+    .get(`${repo}/contents/.github%2Fbaton.yml?ref=main`)
+    .reply(404, { message: 'Not Found' });
   const deps = {
     github: testClient({ log: silentLog }),
     clock: () => new Date(),
     log: silentLog,
     host: { serverUrl: 'https://github.com', secrets: [secret] },
-    get part() {
-      throw new Stop('failed', `The token ${secret} is nobody's.`);
+    settings: {
+      configPath: '.github/baton.yml',
+      get dryRun() {
+        throw new Stop('failed', `The token ${secret} is nobody's.`);
+      },
     },
-    settings: { configPath: '.github/baton.yml', dryRun: true },
   } as unknown as Deps;
   const { outcome, record } = await runJob(deps, command, async () => ignored('never'));
   expect(outcome.report).toContain("The token *** is nobody's.");

@@ -55,11 +55,18 @@ describe('parsePlan', () => {
     expect(plan.criteria).toEqual([
       {
         text: 'A second equal query makes no request to the database.',
+        markdown: 'A second equal query makes no request to the database.',
         code: [],
         ticked: false,
         line: 71,
       },
-      { text: 'npm test passes.', code: ['npm test'], ticked: false, line: 72 },
+      {
+        text: 'npm test passes.',
+        markdown: '`npm test` passes.',
+        code: ['npm test'],
+        ticked: false,
+        line: 72,
+      },
     ]);
   });
 
@@ -73,10 +80,17 @@ describe('parsePlan', () => {
       {
         number: 1,
         text: 'Define Cache with get and set.',
+        words: 'Define `Cache` with `get` and `set`.',
         markdown: 'Define `Cache` with `get` and `set`.',
         line: 36,
       },
-      { number: 2, text: 'Let providers.ts build one.', markdown: 'Let `providers.ts` build one.', line: 37 },
+      {
+        number: 2,
+        text: 'Let providers.ts build one.',
+        words: 'Let `providers.ts` build one.',
+        markdown: 'Let `providers.ts` build one.',
+        line: 37,
+      },
     ]);
     expect(phase?.verify).toEqual([{ command: 'npm test -- cache', line: 41 }]);
     const lines = minimal.split('\n');
@@ -165,7 +179,7 @@ describe('parsePlan', () => {
   test('a code block is the criterion, or belongs to it', () => {
     const criteria = '- ```sh\n  npm  test\n  ```\n- [ ] This prints `ok`:\n\n  ```sh\n  npm start\n  ```';
     expect(parsePlan(minimal.slice(0, minimal.indexOf('- [ ] A second')) + criteria).criteria).toMatchObject([
-      { text: 'npm test', code: ['npm  test'] },
+      { text: 'npm test', markdown: '`npm test`', code: ['npm  test'] },
       { text: 'This prints ok:', code: ['ok', 'npm start'] },
     ]);
   });

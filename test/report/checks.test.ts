@@ -140,6 +140,7 @@ const everyCheck = (text: string, times = 1) => {
     criteria.map((each) => ({
       ...each,
       criterion: text,
+      markdown: text,
       word: text,
       runs: [{ command: text, passed: false, output: text }],
     })),

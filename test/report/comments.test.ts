@@ -43,11 +43,12 @@ test('progress has one box per phase and step, and time, tokens, cost and the ru
   const boxes = comment.split('\n').filter((line) => line.includes('- ['));
   expect(boxes.map((line) => readText(line).trim())).toEqual([
     'Phase 1: Cache protocol',
-    'Add `__init__.py`.',
+    'Add __init__.py.',
     'Phase 2: Use it in search – quality check running',
     'Give search a cache.',
     'Read the limit from Config<int>.',
   ]);
+  expect(comment).toContain('- [x] Add `__init__.py`.');
   expect(boxes.map((line) => line.includes('[x]'))).toEqual([true, true, false, true, false]);
   expect(comment).toContain(`1 min 05 s · 123k tokens · $0.004 · [run](${RUN_URL})`);
 });

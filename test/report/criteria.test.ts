@@ -3,6 +3,7 @@ import { type CriterionResult, criteriaList, unmetCriteria } from '../../src/rep
 
 const result = (overrides: Partial<CriterionResult> = {}): CriterionResult => ({
   criterion: 'Entries expire',
+  markdown: overrides.criterion ?? 'Entries expire',
   met: true,
   runs: [],
   word: undefined,
@@ -69,4 +70,11 @@ test('those that are not met are named, in one sentence', () => {
   expect(unmetCriteria([met, missed, other])).toBe(
     '2 of 3 success criteria are not met: “Entries expire”; “The README says so”.',
   );
+});
+
+test('code in a criterion is code, and nothing else in it does anything', () => {
+  const markdown = '`npm test -- --t` of [it](https://evil.example) passes for @acme, see #3.';
+  const text = criteriaList([result({ criterion: 'plain', markdown })]);
+  expect(text).toContain('- ✅ `npm test -- --t` of it passes for @<!-- -->acme, see #<!-- -->3.');
+  expect(text).not.toContain('plain');
 });

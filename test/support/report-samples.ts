@@ -56,11 +56,12 @@ export function completion(overrides: Partial<Completion> = {}): Completion {
     criteria: [
       {
         criterion: 'Second search is served from the cache',
+        markdown: 'Second search is served from the `cache`',
         met: true,
         runs: [{ command: 'pytest -k cache', passed: true, output: 'collected 4 items\n4 passed' }],
         word: 'The test counts the look-ups.',
       },
-      { criterion: 'Entries expire', met: false, runs: [], word: 'No test yet.' },
+      { criterion: 'Entries expire', markdown: 'Entries expire', met: false, runs: [], word: 'No test yet.' },
     ],
     verify: [
       { command: 'pytest', passed: true, output: '' },

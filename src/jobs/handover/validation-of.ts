@@ -28,7 +28,11 @@ export function validationOf(
     fixRounds,
     verify,
     nextSteps,
-    criteria: validation.criteria.map(({ word, ...criterion }) => ({ ...criterion, word })),
+    criteria: validation.criteria.map(({ word, ...criterion }, index) => ({
+      ...criterion,
+      markdown: plan.criteria[index]?.markdown ?? criterion.criterion,
+      word,
+    })),
   };
 }
 

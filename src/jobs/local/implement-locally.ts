@@ -151,7 +151,7 @@ function progressOf({ plan, donePhases }: ProposedPlan): PhaseProgress[] {
     number,
     name,
     status: donePhases.has(number) ? 'done' : 'waiting',
-    steps: steps.map((step) => ({ number: step.number, text: step.text, done: donePhases.has(number) })),
+    steps: steps.map((step) => ({ number: step.number, text: step.words, done: donePhases.has(number) })),
   }));
 }
 

@@ -31,6 +31,20 @@ describe('baton init', () => {
     expect(stdout).toContain('Allow GitHub Actions to create and approve pull requests');
   });
 
+  test('says where to push to, where there is no remote yet', async () => {
+    await using checkout = await makeCheckout(npm);
+    const { next } = await initData(checkout, '--yes');
+    expect(next).toContainEqual(expect.stringContaining('gh repo create'));
+    expect(next.join()).not.toContain('git push');
+    checkout.git('remote', 'add', 'origin', 'https://github.com/acme/shop.git');
+    const { next: withRemote } = await initData(checkout, '--yes', '--force');
+    expect(withRemote).toEqual([]);
+    await rm(join(checkout.root, WORKFLOW));
+    const again = await initData(checkout, '--yes');
+    expect(again.next.join()).toContain('&& git push');
+    expect(again.next.join()).not.toContain('gh repo create');
+  });
+
   test('is done in well under a minute', async () => {
     await using checkout = await makeCheckout(npm);
     const start = performance.now();
