@@ -3,6 +3,7 @@ import { COMMANDS } from './cli/commands.ts';
 import { runCli } from './cli/run-cli.ts';
 import { findPackage } from './package-root.ts';
 
+const LEFT_OVER_MS = 1_000;
 const ending = new AbortController();
 
 /** See `CliHost`. */
@@ -23,3 +24,5 @@ process.exitCode = await runCli(
   },
   { args: process.argv.slice(2), commands: COMMANDS, version },
 );
+// What nobody waits for any more, such as a database that never answers, keeps no process that was told to end.
+if (ending.signal.aborted) setTimeout(() => process.exit(), LEFT_OVER_MS).unref();

@@ -1,5 +1,6 @@
 import { chmod, mkdir, mkdtemp, readdir, realpath, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fullDiskStop } from '../core/full-disk.ts';
 import { Stop } from '../core/stop.ts';
 import { assertGit } from './git/assert-git.ts';
 import type { Variables } from './search-path.ts';
@@ -32,7 +33,7 @@ export async function createRunDirectory({
   leastFreeBytes?: number;
 }): Promise<RunDirectory> {
   await assertGit(environment);
-  const root = await makeRoot(parent);
+  const root = await makeTemporary(parent, 'baton-');
   const directory = {
     root,
     git: join(root, 'git'),
@@ -42,9 +43,9 @@ export async function createRunDirectory({
     [Symbol.asyncDispose]: () => removeTree(root),
   };
   try {
+    await assertSpace(root, leastFreeBytes);
     for (const path of [directory.workTree, directory.home, directory.temp])
       await mkdir(path, { mode: 0o700 });
-    await assertSpace(root, leastFreeBytes);
     return directory;
   } catch (error) {
     await removeTree(root);
@@ -52,10 +53,13 @@ export async function createRunDirectory({
   }
 }
 
-async function makeRoot(parent: string): Promise<string> {
+/** Makes a new directory for this run alone. Throws `Stop('failed')` where none can be made in `parent`. */
+export async function makeTemporary(parent: string, prefix: string): Promise<string> {
   try {
-    return await mkdtemp(join(await realpath(parent), 'baton-'));
+    return await mkdtemp(join(await realpath(parent), prefix));
   } catch (error) {
+    const full = await fullDiskStop(error, parent);
+    if (full) throw full;
     const { code } = error as NodeJS.ErrnoException;
     const reason = code === undefined ? '' : ` (${code})`;
     throw new Stop(
@@ -72,6 +76,7 @@ async function assertSpace(root: string, leastFreeBytes: number): Promise<void> 
   throw new Stop(
     'failed',
     `The disk with ${root} has ${bavail * bsize} bytes left and a run needs ${leastFreeBytes}. Free some space and start again.`,
+    { mayPass: true },
   );
 }
 
