@@ -59,6 +59,8 @@ export function createGit(
       completion: { onClose: true, onExit: false },
       errors: (error, { exitCode, stdOut, stdErr }) => {
         if (error instanceof GitPluginError || exitCode === 0) return error;
+        // There was no git to end with a code.
+        if (exitCode < 0) return error ?? new GitError(undefined, `git ${command} could not be started`);
         const text = (chunks: Buffer[]) => Buffer.concat(chunks).toString();
         return new GitFailure(command, { exitCode, stdout: text(stdOut), stderr: text(stdErr) });
       },
