@@ -76,6 +76,8 @@ async function create(path: string, record: Record): Promise<boolean> {
     return true;
   } catch (error) {
     if (z.object({ code: z.literal('EEXIST') }).safeParse(error).success) return false;
+    // A full disk leaves an empty one, which would count as somebody's.
+    await rm(path, { force: true });
     throw error;
   }
 }
