@@ -61,7 +61,6 @@ testWhere(
     const implemented = await story.run(await story.approve(2), { environment });
     expect(implemented.outputs).toMatchObject({ conclusion: 'implemented', phases_done: '2' });
     const { peaks } = memory;
-    console.log([...peaks].map(([n, b]) => `${n} ${Math.round(b / MEBIBYTE)}`).join('\n'));
     expect([...peaks.keys()]).toEqual(expect.arrayContaining(['git', 'MainThread']));
     expect(peaks.get('MainThread')).toBeLessThan(OWN_MEMORY);
     expect(peaks.get('git')).toBeLessThan(GIT_MEMORY);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { statfsSync } from 'node:fs';
@@ -19,9 +19,13 @@ export async function pourFiles(
   gitDirectory: string,
   { files, mebibytes, andRemove = false }: Poured & { andRemove?: boolean },
 ): Promise<void> {
-  const plain = ['-c', 'core.compression=0', '-c', 'core.bigFileThreshold=1m'];
-  const importing = spawn('git', [...plain, '--git-dir', gitDirectory, 'fast-import', '--quiet', '--done'], {
-    env: plainGitEnvironment,
+  const env = plainGitEnvironment;
+  // Neither here nor when it is served is time spent on making them smaller.
+  for (const setting of ['core.compression=0', 'core.bigFileThreshold=1m']) {
+    execFileSync('git', ['--git-dir', gitDirectory, 'config', ...setting.split('=')], { env });
+  }
+  const importing = spawn('git', ['--git-dir', gitDirectory, 'fast-import', '--quiet', '--done'], {
+    env,
     stdio: ['pipe', 'inherit', 'inherit'],
   });
   const ended = once(importing, 'close');

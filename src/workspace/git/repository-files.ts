@@ -22,6 +22,8 @@ const CONFIG = `
 	protectHFS = true
 	protectNTFS = true
 	bigFileThreshold = 16m
+	packedGitWindowSize = 16m
+	packedGitLimit = 128m
 	logAllRefUpdates = false
 [gc]
 	auto = 0
