@@ -57,6 +57,7 @@ export const RESTRICTIONS: readonly Restriction[] = [
       '!./**',
       '!../**',
       '!node:*',
+      '!node:*/**',
       '!zod',
       '!picomatch',
       '!{mdast,micromark,remark,unist}-*',

@@ -87,7 +87,8 @@ export function actionOutputs({
   command: string;
   outcome: Outcome;
   totals: LedgerTotals;
-  reportPath: string;
+  /** Undefined where none could be written. */
+  reportPath: string | undefined;
 }): Record<(typeof outputNames)[number], string> {
   const text = (value: string | number | undefined) => (value === undefined ? '' : String(value));
   return {
@@ -106,7 +107,7 @@ export function actionOutputs({
     peak_context_tokens: text(totals.peakContextTokens),
     cost_usd: totals.usd.toFixed(4),
     baseline_cost_usd: outcome.baselineUsd === undefined ? '' : outcome.baselineUsd.toFixed(4),
-    report_path: reportPath,
+    report_path: text(reportPath),
   };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { getInput, isDebug, setOutput, setSecret } from '@actions/core';
 import { takesWork } from '../core/command.ts';
+import { fullDiskStop } from '../core/full-disk.ts';
 import { redactor } from '../core/redact.ts';
 import { Stop } from '../core/stop.ts';
 import { dispatch } from '../dispatch.ts';
@@ -63,19 +64,36 @@ async function main(): Promise<void> {
 /** Keeps the record of a run and says how it ended. Returns its outputs. */
 async function report({ outcome, record }: JobEnd, runner: RunnerVariables, part: Part | undefined) {
   const redact = redactor(secrets);
-  const reportPath = reportPathOf(record, runner);
-  await writeFile(reportPath, redact(JSON.stringify(record, null, 2)));
+  const reportPath = await keepReport(record, runner);
   const outputs = actionOutputs({ command: record.command, outcome, totals: record.totals, reportPath });
   if (part?.kind === 'work') {
     log.info(`${outcome.conclusion}. The part that publishes tells what has come of it.`);
     return outputs;
   }
   if (runner.GITHUB_STEP_SUMMARY)
-    await appendFile(runner.GITHUB_STEP_SUMMARY, `${redact(outcome.report)}\n\n`);
+    await orWarn('summary', appendFile(runner.GITHUB_STEP_SUMMARY, `${redact(outcome.report)}\n\n`));
   const fails = outcome.conclusion === 'failed' || outcome.conclusion === 'limit_reached';
   if (fails) process.exitCode = 1;
   (fails ? log.error : log.info)(`${outcome.conclusion}: ${outcome.line}`);
   return outputs;
+}
+
+/** Undefined where it could not be kept. */
+async function keepReport(record: RunRecord, runner: RunnerVariables): Promise<string | undefined> {
+  const path = reportPathOf(record, runner);
+  const text = redactor(secrets)(JSON.stringify(record, null, 2));
+  return (await orWarn('report', writeFile(path, text))) ? path : undefined;
+}
+
+/** How the run ended is told all the same. */
+async function orWarn(what: string, writing: Promise<void>): Promise<boolean> {
+  try {
+    await writing;
+    return true;
+  } catch (error) {
+    log.warn(`The ${what} of the run could not be written: ${String(error)}`);
+    return false;
+  }
 }
 
 /** Beside the record of the session, where there is one. */
@@ -88,11 +106,13 @@ try {
   await main();
 } catch (error) {
   process.exitCode = 1;
-  setOutput('conclusion', 'failed');
+  const stop = (await fullDiskStop(error, tmpdir())) ?? error;
   log.error(
-    error instanceof Stop
-      ? error.message
+    stop instanceof Stop
+      ? stop.message
       : `Baton itself failed: ${String(error)}. Please report this with the log of the run.`,
   );
   if (isDebug() && error instanceof Error && error.stack) log.foreign(error.stack);
+  // Last: it is a file as well.
+  setOutput('conclusion', 'failed');
 }

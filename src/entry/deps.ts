@@ -1,4 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -10,6 +9,7 @@ import { Stop } from '../core/stop.ts';
 import { createGitHubClient } from '../github/client.ts';
 import type { Deps, Elsewhere, Part } from '../jobs/deps.ts';
 import { hostVariables } from '../workspace/host-variables.ts';
+import { makeTemporary } from '../workspace/run-directory.ts';
 import type { ActionInputs } from './action-io.ts';
 import { findPackage } from './package-root.ts';
 
@@ -162,5 +162,5 @@ function temporaryDirectory({ RUNNER_TEMP }: RunnerVariables): string {
 
 /** The runner's own, where the next steps of the job find it; otherwise a new one, for nobody else to read. */
 async function recordDirectory({ RUNNER_TEMP }: RunnerVariables): Promise<string> {
-  return RUNNER_TEMP ?? mkdtemp(join(tmpdir(), 'baton-record-'));
+  return RUNNER_TEMP ?? makeTemporary(tmpdir(), 'baton-record-');
 }

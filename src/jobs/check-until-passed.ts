@@ -1,4 +1,5 @@
 import type { Implementer, WorkEnd } from '../agent/implementer.ts';
+import { assertRoom } from '../core/full-disk.ts';
 import { Stop } from '../core/stop.ts';
 import type { Phase } from '../plan/plan.ts';
 import { type CheckResult, failureExcerpt, runQualityCheck } from '../workspace/quality-check.ts';
@@ -29,6 +30,8 @@ export async function checkUntilPassed(
     const timeoutMinutes = minutesFor(run, timeout_minutes);
     const result = await runQualityCheck(workbench.sandbox, { commands, timeoutMinutes, log: deps.log });
     events.emit({ kind: 'check', check: 'quality', ...result });
+    // A disk that others have filled is nothing that a model can mend.
+    if (!result.passed) await assertRoom(workbench.workTree);
     const isLast = round === rounds;
     if (!result.passed && isLast) throw stillFailing(what, rounds, result);
     const verify =

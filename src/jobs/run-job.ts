@@ -1,6 +1,7 @@
 import { Ledger, type LedgerBreakdown, type LedgerEntry, type LedgerTotals } from '../agent/ledger.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import type { Command } from '../core/command.ts';
+import { fullDiskStop } from '../core/full-disk.ts';
 import type { Bot } from '../core/people.ts';
 import { redactor } from '../core/redact.ts';
 import { Stop } from '../core/stop.ts';
@@ -145,7 +146,7 @@ async function withRun(
     // Whatever broke after that, broke because of it.
     const stop = deps.host.signal?.aborted
       ? hostEnded(deps.host, run?.stage ?? { kind: 'checking' })
-      : asStop(error, deps);
+      : await asStop(error, deps);
     if (run) return endStopped(run, { command, stop });
     const report = stoppedReport({
       conclusion: stop.conclusion,
@@ -178,8 +179,9 @@ function dryRunNotice({ settings, part }: Deps): string[] {
     : [];
 }
 
-function asStop(error: unknown, { log, host }: Deps): Stop {
-  const explained = explainGitHubError(error);
+async function asStop(error: unknown, { log, host }: Deps): Promise<Stop> {
+  const full = await fullDiskStop(error, host.temporaryDirectory);
+  const explained = full ?? explainGitHubError(error);
   if (explained) {
     if (explained.cause instanceof Error) log.foreign(`The reason: ${explained.cause.message}`);
     return explained;

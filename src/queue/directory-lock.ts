@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { makeDirectory } from '../core/make-directory.ts';
 import { Stop } from '../core/stop.ts';
 
 const FRESH_MS = 60_000;
@@ -37,7 +38,7 @@ export async function lockDirectory(directory: string): Promise<AsyncDisposable>
 }
 
 async function lock(directory: string): Promise<AsyncDisposable> {
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   const path = join(directory, 'baton.lock');
   const own: Record = {
     nonce: randomUUID(),
@@ -75,6 +76,8 @@ async function create(path: string, record: Record): Promise<boolean> {
     return true;
   } catch (error) {
     if (z.object({ code: z.literal('EEXIST') }).safeParse(error).success) return false;
+    // A full disk leaves an empty one, which would count as somebody's.
+    await rm(path, { force: true });
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { isFull } from '../core/full-disk.ts';
 import { Stop } from '../core/stop.ts';
 
 type Request =
@@ -25,10 +26,20 @@ class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
   readonly code: string | undefined;
 
-  constructor({ message, code }: { message: string; code: string | undefined }) {
-    super(message);
+  constructor({
+    message,
+    code,
+    directory,
+  }: { message: string; code: string | undefined; directory: string }) {
+    super(code === DISK_FULL ? fullAt(directory, message) : message);
     this.code = code;
   }
+}
+
+const DISK_FULL = '53100';
+
+function fullAt(directory: string, reason: string): string {
+  return `The disk with the embedded database in ${directory} is full (${reason}). Free some space; what is stored stays, and what could not be stored is found again afterwards.`;
 }
 
 interface Waiting {
@@ -67,6 +78,10 @@ export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedD
   };
 }
 
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
 interface DatabaseThread {
   ask(request: Request): Promise<unknown>;
   hasEnded(): boolean;
@@ -99,6 +114,7 @@ async function startThread(directory: string): Promise<DatabaseThread> {
     const isOpen = await Promise.race([once(thread, 'message'), ended]);
     if (isOpen === undefined) throw gone;
   } catch (cause) {
+    if (await isFull(directory)) throw new Stop('failed', fullAt(directory, reasonOf(cause)), { cause });
     throw new Stop(
       'failed',
       `The embedded database in ${directory} cannot be opened. Check that the directory may be written and the disk is not full; a directory that is damaged has to be restored from a backup, or removed to begin anew.`,
@@ -110,7 +126,7 @@ async function startThread(directory: string): Promise<DatabaseThread> {
     const asked = waiting.get(answer.id);
     waiting.delete(answer.id);
     if (answer.kind === 'answer') asked?.resolve(answer.value);
-    else asked?.reject(new DatabaseError(answer));
+    else asked?.reject(new DatabaseError({ ...answer, directory }));
   });
 
   let last = 0;

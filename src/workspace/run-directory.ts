@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, realpath, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../core/error-code.ts';
+import { fullDiskStop } from '../core/full-disk.ts';
 import { Stop } from '../core/stop.ts';
 import { assertGit } from './git/assert-git.ts';
 import type { Variables } from './search-path.ts';
@@ -33,7 +34,7 @@ export async function createRunDirectory({
   leastFreeBytes?: number;
 }): Promise<RunDirectory> {
   await assertGit(environment);
-  const root = await makeRoot(parent);
+  const root = await makeTemporary(parent, 'baton-');
   const directory = {
     root,
     git: join(root, 'git'),
@@ -43,9 +44,9 @@ export async function createRunDirectory({
     [Symbol.asyncDispose]: () => removeTree(root),
   };
   try {
+    await assertSpace(root, leastFreeBytes);
     for (const path of [directory.workTree, directory.home, directory.temp])
       await mkdir(path, { mode: 0o700 });
-    await assertSpace(root, leastFreeBytes);
     return directory;
   } catch (error) {
     await removeTree(root);
@@ -53,10 +54,13 @@ export async function createRunDirectory({
   }
 }
 
-async function makeRoot(parent: string): Promise<string> {
+/** Makes a new directory for this run alone. Throws `Stop('failed')` where none can be made in `parent`. */
+export async function makeTemporary(parent: string, prefix: string): Promise<string> {
   try {
-    return await mkdtemp(join(await realpath(parent), 'baton-'));
+    return await mkdtemp(join(await realpath(parent), prefix));
   } catch (error) {
+    const full = await fullDiskStop(error, parent);
+    if (full) throw full;
     const code = errorCode(error);
     const reason = code === undefined ? '' : ` (${code})`;
     throw new Stop(
@@ -73,6 +77,7 @@ async function assertSpace(root: string, leastFreeBytes: number): Promise<void> 
   throw new Stop(
     'failed',
     `The disk with ${root} has ${bavail * bsize} bytes left and a run needs ${leastFreeBytes}. Free some space and start again.`,
+    { mayPass: true },
   );
 }
 

@@ -5,6 +5,7 @@ import { deliver, SECRET } from '../entry/app/support/deliver.ts';
 import { runProgram } from '../entry/app/support/run-program.ts';
 import { type AppStory, openAppStory } from '../support/app-story.ts';
 import { holdUp } from '../support/hold-up.ts';
+import { HOUR_MS, TURNABLE_CLOCK } from '../support/hour-later.ts';
 import { look, subjects } from '../support/look.ts';
 import { noPostgres, type Postgres, startPostgres } from '../support/postgres.ts';
 import type { ActionEvent } from '../support/run-action.ts';
@@ -14,6 +15,7 @@ import { silentJsonLog } from '../support/silent-log.ts';
 import { MAINTAINER } from '../support/story.ts';
 import { workerParts } from '../support/worker-parts.ts';
 
+const LONG_RUNS = 'quality:\n  commands: ["sh check.sh"]\nlimits: { minutes: 600 }\n';
 const BRANCH = 'baton/issue-1-greet-by-name';
 
 const describeWhere = noPostgres === undefined ? describe : describe.skip;
@@ -63,6 +65,43 @@ describeWhere(`faults around the App${noPostgres ? `: left out, ${noPostgres}` :
     expect(writes.length).toBeLessThanOrEqual(written);
     expect(await story.queue.stats()).toMatchObject({ jobs: { done: 1, waiting: 0, dead: 0 } });
   }, 120_000);
+
+  test('a token that ends in mid-job is followed by a new one, for the API and for git', async () => {
+    let hours = 0;
+    const later = async (turn: string) => {
+      if (turn !== 'planner, turn 2' && turn !== 'implementer, phase 2') return;
+      hours += 1;
+      story.github.passTime(HOUR_MS);
+      worker.process.kill('SIGUSR2');
+      await worker.says(`An hour has passed: ${hours}`);
+    };
+    const database = { kind: 'postgres', url: await server.newDatabase() } as const;
+    const files = { ...greeting.files, '.github/baton.yml': LONG_RUNS };
+    await using story = await openAppStory(
+      { ...greeting, files, model: greetingModelAnew(later) },
+      { database },
+    );
+    const worker = story.startWorker({ ...TURNABLE_CLOCK, LEASE_SECONDS: '60' });
+    await story.deliver(story.label());
+    expect(await story.quiet()).toMatchObject({ jobs: { done: 1 } });
+    await expectPlanned(story);
+    await story.deliver(await story.approve(2));
+    expect(await story.quiet()).toMatchObject({ jobs: { done: 2 } });
+
+    expect(hours).toBe(2);
+    expect(await subjects(story, BRANCH)).toHaveLength(3);
+    const { items } = await look(story);
+    expect(items[1]?.labels).toEqual(['baton:done']);
+    expect(worker.log()).toContain('begins implement 1');
+    const minted = story.github.requests.filter(({ path }) => path.endsWith('/access_tokens'));
+    expect(minted.length).toBeGreaterThanOrEqual(3);
+    // An old one would have been refused.
+    const refused = story.github.requests.filter(
+      ({ status, path }) => status === 401 && !path.includes('.git/'),
+    );
+    expect(refused).toEqual([]);
+    story.assertClean();
+  }, 60_000);
 
   test('a worker that is told to end hands its job back, without a word on GitHub, and the next one does it', async () => {
     const hold = holdUp('planner, turn 2');

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, utimes, writeFile } from 'node:fs/promises';
+import { cp, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { lockDirectory } from '../../src/queue/directory-lock.ts';
 import { type EmbeddedDatabases, prepareEmbeddedDatabases } from '../support/embedded-database.ts';
+import { noSmallDisk, openSmallDisk } from '../support/small-disk.ts';
 import { labelOn, nameOf, quickQueue, startRecorder, until } from './support.ts';
 
 let databases: EmbeddedDatabases;
@@ -92,6 +93,48 @@ test('a directory that cannot be written, or holds no database, is told with wha
   // It lets go of what it could not open.
   await using _lock = await lockDirectory(directory);
 }, 60_000);
+
+const testWhere = noSmallDisk === undefined ? test : test.skip;
+testWhere(
+  `a disk that is full takes no job and says so, and loses none of those before${noSmallDisk ? `: left out, ${noSmallDisk}` : ''}`,
+  async () => {
+    using disk = openSmallDisk({ mebibytes: 80 });
+    const directory = join(disk.path, 'data');
+    await cp(await databases.newDirectory(), directory, { recursive: true });
+    const place = { kind: 'embedded', directory } as const;
+    const told = expect.stringMatching(
+      new RegExp(
+        `^The disk with the embedded database in ${directory}/database is full \\(.+\\)\\. Free some space; `,
+      ),
+    );
+    {
+      await using queue = await quickQueue(place);
+      await queue.enqueue(labelOn(1));
+      disk.fill();
+      const tries = [];
+      for (let n = 2; n <= 300; n++)
+        tries.push(await queue.enqueue(labelOn(n)).catch((error: Error) => error));
+      const stored = tries.filter((each) => !(each instanceof Error));
+      const failed = tries.filter((each) => each instanceof Error);
+      expect(failed.length).toBeGreaterThan(0);
+      for (const { message } of failed) expect(message).toEqual(told);
+      expect((await queue.stats()).jobs.waiting).toBe(1 + stored.length);
+
+      disk.clear();
+      expect(await queue.enqueue(labelOn(300))).toMatchObject({ kind: 'queued' });
+      expect((await queue.stats()).jobs.waiting).toBe(2 + stored.length);
+    }
+    disk.fill();
+    await expect(quickQueue(place)).rejects.toMatchObject({
+      name: 'Stop',
+      message: expect.stringMatching(/^Nothing can be written to the data directory \S+\/data: .*ENOSPC/),
+    });
+    disk.clear();
+    await using queue = await quickQueue(place);
+    expect(await queue.enqueue(labelOn(1))).toMatchObject({ kind: 'duplicate' });
+  },
+  60_000,
+);
 
 test('of many that find a lock left behind, one gets it', async () => {
   const directory = await databases.newDirectory();

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { pathWithout } from './path-without.ts';
 
 /** The built action; `npm test` builds it first. */
 const BUILT_ACTION = resolve(import.meta.dirname, '../../dist/action.js');
@@ -67,7 +68,7 @@ export async function runAction(params: RunParams): Promise<ActionRun> {
     await writeFile(file('event.json'), JSON.stringify(params.event.payload));
     await writeFile(file('output'), '');
     await writeFile(file('summary'), '');
-    const path = await searchPath(params, temp);
+    const path = await pathWithout(params.missing ?? [], file(PROGRAMS));
     const { exitCode, log } = await runToEnd(
       environmentOf(params, { file, temp, path, inputs: await inputsOf(params) }),
       params,
@@ -144,23 +145,6 @@ function environmentOf(
 }
 
 const PROGRAMS = 'programs';
-const SYSTEM_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-
-/** The usual one; or where something is missing, a directory with links to everything else. */
-async function searchPath({ missing = [] }: RunParams, temp: string): Promise<string> {
-  if (missing.length === 0) return [dirname(process.execPath), ...SYSTEM_PATH].join(delimiter);
-  const programs = join(temp, PROGRAMS);
-  await mkdir(programs);
-  const linked = new Set(missing);
-  for (const directory of [dirname(process.execPath), ...SYSTEM_PATH]) {
-    for (const name of await readdir(directory)) {
-      if (linked.has(name)) continue;
-      linked.add(name);
-      await symlink(join(directory, name), join(programs, name));
-    }
-  }
-  return programs;
-}
 
 async function runToEnd(
   env: Record<string, string>,

@@ -52,6 +52,8 @@ interface RunOptions {
   onLog?: (text: string) => void;
   kill?: AbortSignal;
   interrupt?: { when: AbortSignal; with: 'SIGINT' | 'SIGTERM' };
+  /** See `runAction`. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 export interface StoryParams {

@@ -8,6 +8,7 @@ import {
 } from '@anthropic-ai/sdk/tools/agent-toolset/node';
 import { z } from 'zod';
 import { errorCode } from '../../core/error-code.ts';
+import { diskIsFull, isFull } from '../../core/full-disk.ts';
 import { linesAroundEdit, linesChanged } from './describe-change.ts';
 import { type FileChange, telling } from './file-change.ts';
 import { MAX_FILE_BYTES, readTool } from './read-tool.ts';
@@ -65,7 +66,7 @@ export function writingTools({
     },
   });
   const edit = telling(betaEditTool(context), { workTree, describe: linesAroundEdit, observe });
-  return [write, edit].map((tool) => reporting(tool, workTree));
+  return [write, edit].map((tool) => endingOnFullDisk(reporting(tool, workTree), workTree));
 }
 
 /**
@@ -83,6 +84,18 @@ function reporting(tool: Tool, workTree: string): Tool {
     }
   };
   return { ...tool, parse: (input) => schema.parse(input), run };
+}
+
+/** There is nothing that a model could do about that, and what it writes next would be cut off as well. */
+function endingOnFullDisk(tool: Tool, workTree: string): Tool {
+  const run: Tool['run'] = async (input, context) => {
+    try {
+      return await tool.run(input, context);
+    } catch (error) {
+      throw (await isFull(workTree)) ? await diskIsFull(workTree, { cause: error }) : error;
+    }
+  };
+  return { ...tool, run };
 }
 
 /** `ENOENT` and its like, and what Node says to a path that cannot be one. */

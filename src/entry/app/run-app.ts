@@ -47,6 +47,8 @@ export interface AppParams {
   graceMs: number;
   /** Aborted when the process has to end. */
   ending: AbortSignal;
+  /** Called once all of it runs. */
+  onStart: () => void;
 }
 
 /**
@@ -86,6 +88,7 @@ export async function runApp(params: AppParams): Promise<void> {
 
   const place = server === undefined ? 'Ready' : `Listening on ${server.url}`;
   log.info(place, { version, webhooks: web !== undefined, jobs: work ? concurrency : 0 });
+  params.onStart();
   if (!ending.aborted) await once(ending, 'abort');
   // Webhooks are taken in to the last: what is stored is done by whoever comes next.
   log.info('Told to end: no new job is begun.');

@@ -7,6 +7,7 @@ import { type JsonLog, jsonLog } from './json-log.ts';
 import { tellOwnTroubles } from './own-troubles.ts';
 import { openSecretList } from './secret-list.ts';
 import { secretsOf } from './secrets.ts';
+import { orEndWhileStarting } from './while-starting.ts';
 
 /** Reads the environment with its `.env`, and runs what it is for until the process is told to end. */
 export async function startApp(
@@ -35,7 +36,9 @@ export async function startApp(
   ]);
   const log = openLog(host, secretsOf(environment));
   tellOwnTroubles(log);
-  await runApp({ ...rest, environment, variables, version, startWorking, log });
+  const { promise: started, resolve: onStart } = Promise.withResolvers<void>();
+  const running = runApp({ ...rest, environment, variables, version, startWorking, log, onStart });
+  await orEndWhileStarting(running, { started, ending: rest.ending });
 }
 
 /** On standard output, where collectors look for it. */

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { fullDiskStop } from '../../core/full-disk.ts';
 import { redactor } from '../../core/redact.ts';
 import { Stop } from '../../core/stop.ts';
 import type { CliHost } from './cli-host.ts';
@@ -63,7 +65,7 @@ async function run(
     return { result, exitCode: exitCodeOf(result.conclusion ?? 'done') };
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const stop = error instanceof Stop ? error : fault(error);
+    const stop = (await fullDiskStop(error, tmpdir())) ?? (error instanceof Stop ? error : fault(error));
     log.error(stop.message);
     const { conclusion, message } = stop;
     return { result: { conclusion, text: '', data: { message } }, exitCode: exitCodeOfStop(stop) };

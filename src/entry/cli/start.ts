@@ -2,6 +2,7 @@ import { findPackage } from '../package-root.ts';
 import { COMMANDS } from './commands.ts';
 import { runCli } from './run-cli.ts';
 
+const LEFT_OVER_MS = 1_000;
 const ending = new AbortController();
 
 /** See `CliHost`. */
@@ -22,3 +23,5 @@ process.exitCode = await runCli(
   },
   { args: process.argv.slice(2), commands: COMMANDS, version },
 );
+// What nobody waits for any more, such as a database that never answers, keeps no process that was told to end.
+if (ending.signal.aborted) setTimeout(() => process.exit(), LEFT_OVER_MS).unref();

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../../core/make-directory.ts';
 import { redactor } from '../../core/redact.ts';
 import { Stop } from '../../core/stop.ts';
 import { BUNDLE, type Handover, RECORD } from './handover.ts';
@@ -20,7 +21,7 @@ export async function writeHandover(
     1,
   );
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(directory, { mode: 0o700 });
     if (bundle) await writeFile(join(directory, BUNDLE), bundle, { flag: 'wx', mode: 0o600 });
     await writeFile(join(directory, RECORD), json, { flag: 'wx', mode: 0o600 });
   } catch (error) {

@@ -36,11 +36,6 @@ export function workTreeEnvironment(
 
 function exportStop(error: unknown, commit: Sha): unknown {
   if (!(error instanceof GitFailure)) return error;
-  if (error.stderr.includes('No space left on device')) {
-    return new Stop('failed', 'The disk is full: free some space for the repository and start again.', {
-      cause: error,
-    });
-  }
   const unfit = error.stderr.includes('invalid path');
   const message = unfit
     ? `The commit ${commit} has a path that git does not write to disk. Rename it: ${error.stderr.trim().slice(0, 200)}`

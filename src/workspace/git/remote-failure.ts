@@ -7,14 +7,12 @@ type RemoteFailure =
   | 'forbidden'
   | 'not_found'
   | 'no_such_ref'
-  | 'no_space'
   | 'suspicious'
   | 'transient'
   | 'other';
 
 // What git says in English (LC_ALL=C) is its only interface here; the first line that fits counts.
 const SIGNS: readonly (readonly [RegExp, RemoteFailure])[] = [
-  [/No space left on device/, 'no_space'],
   [/fsck error in packed object/, 'suspicious'],
   [/couldn't find remote ref|not our ref/, 'no_such_ref'],
   [/Authentication failed|terminal prompts disabled|returned error: 401/, 'unauthenticated'],
@@ -58,7 +56,6 @@ const ADVICE: Readonly<Record<RemoteFailure, string>> = {
   forbidden: 'the token may not do this. It needs the permission contents: write on this repository.',
   not_found: 'the repository is not there, or the token cannot see it. Check the repository and the token.',
   no_such_ref: 'it is not on the remote any more. Start again from the present state.',
-  no_space: 'the disk of this machine is full. Free some space and start again.',
   suspicious:
     'git takes something in it for an attack or damaged. The log has what; take it out of the repository and start again.',
   transient: 'GitHub could not be reached, also after trying again. Start the run again later.',

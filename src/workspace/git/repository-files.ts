@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 /**
  * The whole configuration that git sees: nothing of the machine, the account or the repository under work. No hooks,
- * no helpers, no filters, no transport but HTTP(S), no redirect that could carry the token elsewhere.
+ * no helpers, no filters, no transport but HTTP(S), no redirect that could carry the token elsewhere. What is larger than
+ * the threshold goes through git piece by piece, where it would hold several of such files as a whole.
  */
 const CONFIG = `
 [core]
@@ -20,6 +21,9 @@ const CONFIG = `
 	quotePath = false
 	protectHFS = true
 	protectNTFS = true
+	bigFileThreshold = 16m
+	packedGitWindowSize = 16m
+	packedGitLimit = 128m
 	logAllRefUpdates = false
 [gc]
 	auto = 0

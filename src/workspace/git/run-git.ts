@@ -1,4 +1,5 @@
 import { GitError, GitPluginError, simpleGit } from 'simple-git';
+import { diskIsFull, isFull } from '../../core/full-disk.ts';
 
 /** Git ended with another exit code than 0. Its message is for logs, not for people. */
 export class GitFailure extends GitError {
@@ -25,7 +26,7 @@ export interface GitCall {
   environment?: Readonly<Record<string, string>>;
 }
 
-/** Runs git in one repository. Each call is a process of its own. */
+/** Runs git in one repository. Each call is a process of its own. Throws `Stop('failed')` where the disk is full. */
 export interface Git {
   /** Standard output as text. Throws `GitFailure`. */
   run(args: readonly string[], call?: GitCall): Promise<string>;
@@ -34,6 +35,8 @@ export interface Git {
   /** Whether the command ended with 0; 1 is no. Throws `GitFailure` for any other code. */
   holds(args: readonly string[]): Promise<boolean>;
 }
+
+const NO_ROOM = /No space left on device|Disk quota exceeded/;
 
 export function createGit(
   environment: Readonly<Record<string, string>>,
@@ -56,6 +59,8 @@ export function createGit(
       completion: { onClose: true, onExit: false },
       errors: (error, { exitCode, stdOut, stdErr }) => {
         if (error instanceof GitPluginError || exitCode === 0) return error;
+        // There was no git to end with a code.
+        if (exitCode < 0) return error ?? new GitError(undefined, `git ${command} could not be started`);
         const text = (chunks: Buffer[]) => Buffer.concat(chunks).toString();
         return new GitFailure(command, { exitCode, stdout: text(stdOut), stderr: text(stdErr) });
       },
@@ -63,15 +68,26 @@ export function createGit(
       .env(env)
       .outputHandler((_command, stdout) => endWithOutput(stdout));
   };
+  const orFull = async <T>(output: PromiseLike<T>): Promise<T> => {
+    try {
+      return await output;
+    } catch (error) {
+      // Of a file that it could not write git often does not say why. What answers by its exit code says nothing.
+      const isFault = error instanceof GitFailure && error.stderr !== '';
+      if (isFault && (NO_ROOM.test(error.stderr) || (await isFull(directory))))
+        throw await diskIsFull(directory, { cause: error });
+      throw error;
+    }
+  };
   const run: Git['run'] = async (args, call = {}) => {
     signal?.throwIfAborted();
-    return client(args[0] ?? '', call).raw([...args]);
+    return orFull(client(args[0] ?? '', call).raw([...args]));
   };
   return {
     run,
     catFile: async (args, call = {}) => {
       signal?.throwIfAborted();
-      return client('cat-file', call).binaryCatFile([...args]);
+      return orFull(client('cat-file', call).binaryCatFile([...args]));
     },
     holds: async (args) => {
       try {

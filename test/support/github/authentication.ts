@@ -13,10 +13,10 @@ export function authenticate(state: State, request: IncomingMessage): TokenActor
   return actor;
 }
 
-/** Tokens of installations are good for an hour of the machine's time. */
+/** Tokens of installations are good for an hour. */
 function hasEnded(state: State, token: string): boolean {
   const end = state.expiries.get(token);
-  return end !== undefined && end.getTime() <= Date.now();
+  return end !== undefined && end.getTime() <= Date.now() + state.passed;
 }
 
 /** The App that has signed the token of a request by itself. @throws ApiError 401 */
@@ -32,7 +32,7 @@ export function authenticateApp(state: State, request: IncomingMessage): App {
   if (!app || !verify('RSA-SHA256', Buffer.from(`${head}.${claims}`), app.publicKey, signed)) {
     throw new ApiError(401, 'A JSON web token could not be decoded');
   }
-  const now = Date.now() / 1000;
+  const now = (Date.now() + state.passed) / 1000;
   if (exp - iat > 601 + 60 || exp < now || iat > now + 60) {
     throw new ApiError(401, "'Expiration time' claim ('exp') is too far in the future");
   }

@@ -89,6 +89,8 @@ export interface GitHubStandIn extends Acts, AsyncDisposable {
   /** Runs of workflows that were started through the API; a test says how they go on. */
   workflowRuns: readonly WorkflowRun[];
   revokeToken(token: string): void;
+  /** Makes it that much later for all tokens there are and will be. */
+  passTime(milliseconds: number): void;
 
   /** A push by somebody else, forward or not. Gives the commit. */
   commit(params: NewCommitTo): Promise<string>;
@@ -161,6 +163,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     userToken: (login, scopes) => grantUserToken(state, { login, scopes }),
     registerApp: (params) => registerApp(state, params),
     workflowRuns: state.workflowRuns,
+    passTime: (milliseconds) => {
+      state.passed += milliseconds;
+    },
     revokeToken: (token) => {
       state.tokens.delete(token);
       state.revokedTokens.add(token);

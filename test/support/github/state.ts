@@ -284,6 +284,8 @@ export interface State {
   workflowRuns: WorkflowRun[];
   /** When tokens of installations end; others do not. */
   expiries: Map<string, Date>;
+  /** How much later it is for tokens than by the machine's clock, in milliseconds. */
+  passed: number;
   now(): Date;
   nextId(): number;
   users: User[];
@@ -306,6 +308,7 @@ export function createState(options: { now: () => Date }): State {
     apps: [],
     workflowRuns: [],
     expiries: new Map(),
+    passed: 0,
     users: [],
     repositories: [],
     tokens: new Map(),

@@ -37,7 +37,7 @@ export const appRoutes = {
     if (ids === undefined && names === undefined && asked === undefined) {
       call.complain('a token for all repositories and with all permissions was asked for');
     }
-    const expires = new Date(Date.now() + TOKEN_MS);
+    const expires = new Date(Date.now() + call.state.passed + TOKEN_MS);
     const bot = `${app.slug}[bot]`;
     const token = grantAppToken(call.state, { repositories, permissions, bot, expires });
     return created({
