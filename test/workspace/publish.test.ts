@@ -331,8 +331,9 @@ ${script}
 describe('the token', () => {
   const basic = Buffer.from(`x-access-token:${TOKEN}`).toString('base64');
 
-  test('is minted for each use', async () => {
-    let minted = 0;
+  let minted: number;
+  beforeEach(async () => {
+    minted = 0;
     repository = await remote.open({
       token: async () => {
         minted++;
@@ -340,6 +341,9 @@ describe('the token', () => {
       },
     });
     await fetchBranch(repository, { branch: 'main' });
+  });
+
+  test('is minted for each use', async () => {
     const commit = await commitOn(base);
     expect(minted).toBe(1);
     await push({ commit });
@@ -347,14 +351,6 @@ describe('the token', () => {
   });
 
   test('is not asked for before the policy has let the commits through', async () => {
-    let minted = 0;
-    repository = await remote.open({
-      token: async () => {
-        minted++;
-        return TOKEN;
-      },
-    });
-    await fetchBranch(repository, { branch: 'main' });
     expect(await refusal({ commit: await commitOn(base, '.github/workflows/x.yml', 'on: push') })).toContain(
       'is protected',
     );
