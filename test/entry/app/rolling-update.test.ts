@@ -2,7 +2,6 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { until } from '../../queue/support.ts';
-import { prepareEmbeddedDatabases } from '../../support/embedded-database.ts';
 import { noPostgres, type Postgres, startPostgres } from '../../support/postgres.ts';
 import { deliver } from './support/deliver.ts';
 import { openIngress } from './support/ingress.ts';
@@ -56,30 +55,3 @@ describeWhere(
     }, 60_000);
   },
 );
-
-test('with the embedded database the next one starts after the last, and what nobody answered meanwhile is sent again', async () => {
-  await using databases = await prepareEmbeddedDatabases();
-  const place = { kind: 'embedded', directory: await databases.newDirectory() } as const;
-  const start = (port: string) =>
-    runProgram(['serve', '--grace', '0', '--port', port], {
-      directory,
-      variables: { ...WHOLE_ENVIRONMENT, BATON_DATA_DIR: place.directory },
-    });
-  await using old = start('0');
-  const url = await old.url();
-  const labels = sendLabels(url, { pauseMs: 5, atOnce: 4, untilTaken: true });
-  await until(() => labels.answers.size > 20);
-  old.kill('SIGTERM');
-  expect(await old.ended).toBe(0);
-  await using next = start(new URL(url).port);
-  await next.url();
-  const untilThen = labels.answers.size;
-  await until(() => labels.answers.size > untilThen + 20);
-  await labels.end();
-  next.kill('SIGTERM');
-  expect(await next.ended).toBe(0);
-
-  expect(labels.failures.length).toBeGreaterThan(0);
-  expect(new Set(labels.answers.values())).toEqual(new Set([200]));
-  await expectEachOnce(place, labels);
-}, 60_000);
