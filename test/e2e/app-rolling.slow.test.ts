@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { readYaml } from '../deploy/support.ts';
@@ -42,14 +43,35 @@ function partOf(name: 'web' | 'worker') {
     start: (variables: Record<string, string>, more: readonly string[] = []) =>
       runProgram([...args, ...more, '--port', '0'], { directory, variables }),
     /** As Kubernetes does: SIGTERM, and SIGKILL for whoever takes too long. Gives the exit code. */
-    end: async (program: Program): Promise<number | null> => {
+    end: async (
+      program: Program,
+      { seconds = terminationGracePeriodSeconds } = {},
+    ): Promise<number | null> => {
       program.kill('SIGTERM');
-      const kill = setTimeout(() => program.kill('SIGKILL'), terminationGracePeriodSeconds * 1_000);
+      const kill = setTimeout(() => program.kill('SIGKILL'), seconds * 1_000);
       const code = await program.ended;
       clearTimeout(kill);
       return code;
     },
   };
+}
+
+/** Does something again and again; to end is to wait for the last time, and throws what went wrong. */
+function keepDoing(what: () => Promise<void>) {
+  let goesOn = true;
+  const doing = (async () => {
+    while (goesOn) await what();
+  })();
+  const ended = doing.then(
+    () => ({ kind: 'well' }) as const,
+    (error: unknown) => ({ kind: 'badly', error }) as const,
+  );
+  const end = async () => {
+    goesOn = false;
+    const how = await ended;
+    if (how.kind === 'badly') throw how.error;
+  };
+  return { end, [Symbol.asyncDispose]: end };
 }
 
 /** What came of each try in that process, by the line of its log. */
@@ -104,21 +126,19 @@ describeWhere(`a rolling update${noPostgres ? `: left out, ${noPostgres}` : ''}`
     await send(await story.approve(2));
     await implementing.reached;
 
-    let goesOn = true;
     const issues: number[] = [];
-    const sending = (async () => {
-      while (goesOn) {
-        const issue = github.createIssue({ repository, author: 'asker', ...greeting.issue });
-        issues.push(issue.number);
-        github.label({ issue, name: 'baton:plan', by: MAINTAINER });
-        const sender = github.user(MAINTAINER);
-        const event = github.events.issuesLabeled({ issue, label: 'baton:plan', sender });
-        await send(event);
-        // Now and then GitHub sends one twice.
-        if (issue.number % 5 === 0) await send(event);
-        await until(async () => (await story.queue.stats()).jobs.waiting < 4, 60_000);
-      }
-    })();
+    await using sending = keepDoing(async () => {
+      const issue = github.createIssue({ repository, author: 'asker', ...greeting.issue });
+      issues.push(issue.number);
+      github.label({ issue, name: 'baton:plan', by: MAINTAINER });
+      const sender = github.user(MAINTAINER);
+      const event = github.events.issuesLabeled({ issue, label: 'baton:plan', sender });
+      await send(event);
+      // Now and then GitHub sends one twice.
+      if (issue.number % 5 === 0) await send(event);
+      await sleep(100);
+      await until(async () => (await story.queue.stats()).jobs.waiting < 4, 60_000);
+    });
 
     await using nextWeb = web.start(forWeb);
     const nextUrl = await nextWeb.url();
@@ -127,7 +147,7 @@ describeWhere(`a rolling update${noPostgres ? `: left out, ${noPostgres}` : ''}`
     const oldWebEnds = web.end(oldWeb);
     await using second = worker.start(forWorker);
     await second.url();
-    expect(await worker.end(first)).toBe(0);
+    expect(await worker.end(first, { seconds: 30 })).toBe(0);
     implementing.goOn();
     await until(() => triesOf(second).some(({ command }) => command === 'implement'), 60_000);
 
@@ -144,8 +164,7 @@ describeWhere(`a rolling update${noPostgres ? `: left out, ${noPostgres}` : ''}`
     expect(await oldWebEnds).toBe(0);
     const untilThen = ingress.answered(nextUrl);
     await until(() => ingress.answered(nextUrl) > untilThen + 2, 60_000);
-    goesOn = false;
-    await sending;
+    await sending.end();
     const jobs = issues.length + 2;
     expect(await story.quiet()).toEqual({
       jobs: { waiting: 0, running: 0, done: jobs, cancelled: 0, dead: 0 },
