@@ -111,9 +111,9 @@ describeWhere(`a rolling update${noPostgres ? `: left out, ${noPostgres}` : ''}`
     const forWorker = workerEnvironment(story, { app, database });
     await using ingress = await openIngress();
     const answers: number[] = [];
-    const send = async ({ name, payload }: ActionEvent) => {
+    const send = async ({ name, payload }: ActionEvent, { url = ingress.url } = {}) => {
       const body = { ...(payload as object), installation: { id: app.installation } };
-      answers.push((await deliver(ingress.url, { event: name, body })).status);
+      answers.push((await deliver(url, { event: name, body })).status);
     };
     await using oldWeb = web.start(forWeb);
     const oldUrl = await oldWeb.url();
@@ -121,7 +121,8 @@ describeWhere(`a rolling update${noPostgres ? `: left out, ${noPostgres}` : ''}`
     await until(() => ingress.isReady(oldUrl));
 
     await using first = worker.start(forWorker, ['--grace', '0']);
-    await send(story.label());
+    const label = story.label();
+    await send(label);
     await until(async () => (await story.queue.stats()).jobs.done === 1, 60_000);
     await send(await story.approve(2));
     await implementing.reached;
@@ -145,6 +146,9 @@ describeWhere(`a rolling update${noPostgres ? `: left out, ${noPostgres}` : ''}`
     ingress.add(nextUrl);
     await until(() => ingress.isReady(nextUrl));
     const oldWebEnds = web.end(oldWeb);
+    await until(() => !ingress.isReady(oldUrl));
+    // What comes to it all the same is taken in.
+    await send(label, { url: oldUrl });
     await using second = worker.start(forWorker);
     await second.url();
     expect(await worker.end(first, { seconds: 30 })).toBe(0);
