@@ -71,7 +71,9 @@ function keepDoing(what: () => Promise<void>) {
     const how = await ended;
     if (how.kind === 'badly') throw how.error;
   };
-  return { end, [Symbol.asyncDispose]: end };
+  // What failed before it is what is to be told.
+  const stop = () => end().catch(() => undefined);
+  return { end, [Symbol.asyncDispose]: stop };
 }
 
 /** What came of each try in that process, by the line of its log. */
