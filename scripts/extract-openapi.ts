@@ -86,6 +86,9 @@ function correct(): void {
     const error = at('components', 'schemas', name, 'properties') as JsonObject;
     error.status = { type: 'string' };
   }
+  // Its own words: a range of moments in the syntax of the search, such as `>=2026-01-09T09:00:00Z`.
+  const created = at('components', 'parameters', 'created') as JsonObject;
+  created.schema = { type: 'string' };
 }
 
 function extractOperation(method: string, path: string): JsonObject {

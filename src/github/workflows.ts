@@ -33,6 +33,23 @@ export async function startWorkflow(
   }
 }
 
+/** Id of the newest run of a workflow that was started since a moment, by that account, and has a title like that. */
+export async function findWorkflowRun(
+  gh: GitHubClient,
+  params: { file: string; since: Date; by: { id: number }; titled: (title: string) => boolean },
+): Promise<number | undefined> {
+  const { owner, repo } = gh;
+  const { file, since, by, titled } = params;
+  const route = gh.octokit.rest.actions.listWorkflowRuns;
+  const created = `>=${since.toISOString().slice(0, 19)}Z`;
+  const options = { owner, repo, workflow_id: file, event: 'workflow_dispatch', created, per_page: 100 };
+  for await (const { data } of gh.octokit.paginate.iterator(route, options)) {
+    const found = data.find(({ actor, display_title }) => actor?.id === by.id && titled(display_title));
+    if (found) return found.id;
+  }
+  return undefined;
+}
+
 export interface WorkflowRun {
   url: string;
   /** Undefined while it waits or runs; then as GitHub says: `success`, `failure`, `cancelled`, … */

@@ -76,6 +76,9 @@ export interface Workflows {
   /** Id of the workflow run that an earlier try of this run has started. */
   started: number | undefined;
   remember: (workflowRun: number) => Promise<void>;
+  /** When an earlier try of this run was about to start one, and told it which job it is for. */
+  asked: Date | undefined;
+  rememberAsking: (at: Date) => Promise<void>;
   lookEveryMs: number;
 }
 

@@ -17,9 +17,11 @@ import type { Workflows } from './deps.ts';
 import { ignored, type Outcome } from './outcome.ts';
 import { isOwnBranch, issueOfBranch } from './own-pull-request.ts';
 import type { Run } from './run.ts';
+import { markFor, startedBefore } from './workflow-mark.ts';
 
 /** The file of Baton's workflow, in `.github/workflows`. */
 const FILE = 'baton.yml';
+const PATH = `.github/workflows/${FILE}`;
 
 type Declined = Extract<WorkflowStart, { kind: 'declined' }>;
 
@@ -35,22 +37,22 @@ export async function onActions(
 ): Promise<Outcome> {
   const { started } = workflows;
   if (started !== undefined) return follow(run, { id: started, workflows });
+  const before = await startedBefore(run, { file: FILE, workflows });
+  if (before !== undefined) return remember(run, { id: before, workflows });
   const asked = await whatIsAsked(run, command);
   if (asked.kind === 'ignored') return ignored(asked.reason);
-  const start = await startWorkflow(workflows.github, {
-    file: FILE,
-    ref: command.repository.defaultBranch,
-    inputs: asked.inputs,
-  });
-  if (start.kind === 'declined') throw notStarted(start, { branch: command.repository.defaultBranch });
+  const ref = command.repository.defaultBranch;
+  const mark = await markFor(run, { path: PATH, ref, workflows });
+  const inputs = { ...asked.inputs, ...mark };
+  const start = await startWorkflow(workflows.github, { file: FILE, ref, inputs });
+  if (start.kind === 'declined') throw notStarted(start, { branch: ref });
   const line = `The workflow \`${FILE}\` was started for #${numberOf(command)}`;
   if (start.run === undefined) return { conclusion: 'answered', line, report: `${line}.` };
-  await workflows.remember(start.run);
-  return follow(run, { id: start.run, workflows });
+  return remember(run, { id: start.run, workflows });
 }
 
 function notStarted({ status, why }: Declined, { branch }: { branch: string }): Stop {
-  const file = `\`.github/workflows/${FILE}\``;
+  const file = `\`${PATH}\``;
   const otherwise = 'or remove `executor: actions` from the configuration. Then ask for it again.';
   switch (status) {
     case 404:
@@ -138,6 +140,11 @@ async function aboutPlan(run: Run, number: number): Promise<Record<string, strin
   if (!isOwnBranch(pull)) return undefined;
   const issue = issueOfBranch(pull);
   return { pull_request: String(number), ...(issue !== undefined && { issue: String(issue) }) };
+}
+
+async function remember(run: Run, started: { id: number; workflows: Workflows }): Promise<Outcome> {
+  await started.workflows.remember(started.id);
+  return follow(run, started);
 }
 
 async function follow(run: Run, { id, workflows }: { id: number; workflows: Workflows }): Promise<Outcome> {

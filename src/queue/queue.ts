@@ -40,6 +40,8 @@ export interface Job {
 export interface JobNotes {
   /** Id of the workflow run that carries the job out. */
   workflowRun?: number | undefined;
+  /** When a workflow was about to be started for the job. */
+  workflowAsked?: Date | undefined;
 }
 
 /** What came of one try. */

@@ -40,7 +40,7 @@ export const storedSchema = z.object({
   number: z.int(),
   /** The pull request whose issue has to be looked up before the job may run. */
   unresolved: z.int().optional(),
-  notes: z.object({ workflowRun: z.int().optional() }).optional(),
+  notes: z.object({ workflowRun: z.int().optional(), workflowAsked: z.coerce.date().optional() }).optional(),
   /** Somebody wants it to end. */
   cancel: z.literal(true).optional(),
 });

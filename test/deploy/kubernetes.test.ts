@@ -33,9 +33,6 @@ const container = z.strictObject({
   startupProbe: probe,
   livenessProbe: probe,
   readinessProbe: probe,
-  lifecycle: z
-    .strictObject({ preStop: z.strictObject({ sleep: z.strictObject({ seconds: z.int() }) }) })
-    .optional(),
   resources: z
     .strictObject({
       requests: z.record(z.enum(['cpu', 'memory', 'ephemeral-storage']), quantity.optional()),
@@ -206,6 +203,14 @@ test('a worker has what bubblewrap needs and no more: no privilege, no capabilit
 test('a worker that is told to end gets longer than it lets its jobs go on', () => {
   const { grace } = readCommand(worker.spec.containers[0].args).values;
   expect(worker.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(Number(grace) + 30);
+});
+
+test('a server that is told to end answers on, until others know and what came to it meanwhile is stored', () => {
+  const { readinessProbe, args } = web.spec.containers[0];
+  const drain = Number(readCommand(args).values.drain);
+  expect(drain).toBeGreaterThanOrEqual(readinessProbe.periodSeconds + (readinessProbe.timeoutSeconds ?? 1));
+  expect(web.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(drain + 15);
+  expect(the('Deployment', 'web').spec.strategy.rollingUpdate.maxUnavailable).toBe(0);
 });
 
 test('the image is the version of the package', async () => {

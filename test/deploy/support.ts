@@ -42,6 +42,6 @@ export function readCommand([name = '', ...args]: readonly string[]) {
   const { values } = parseArguments(args, command);
   return {
     name,
-    values: values as Record<keyof typeof APP_OPTIONS | 'no-worker', string | boolean | undefined>,
+    values: values as Record<keyof typeof APP_OPTIONS | 'no-worker' | 'drain', string | boolean | undefined>,
   };
 }

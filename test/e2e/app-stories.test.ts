@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { until } from '../queue/support.ts';
-import { openAppStory } from '../support/app-story.ts';
+import { openAppStory, type WorkerProcess } from '../support/app-story.ts';
+import type { LoggedRequest } from '../support/github/request-log.ts';
 import { look, subjects } from '../support/look.ts';
 import { noPostgres, type Postgres, startPostgres } from '../support/postgres.ts';
 import { greeting, greetingModel, nobody } from '../support/scenarios/greeting.ts';
@@ -69,22 +70,31 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
     story.assertClean();
   }, 120_000);
 
-  test('executor: actions starts the workflow of the repository once, follows its run across a crash, and says so where it fails', async () => {
+  test('executor: actions starts the workflow of the repository once, follows its run across two crashes, and says so where it fails', async () => {
     const workflow = readFileSync(resolve(import.meta.dirname, '../../examples/baton.yml'), 'utf8');
     const files = {
       ...greeting.files,
       '.github/workflows/baton.yml': workflow,
       '.github/baton.yml': 'executor: actions\n',
     };
+    let starting: WorkerProcess | undefined;
+    const beforeAnswer = ({ path }: LoggedRequest) => {
+      if (path.endsWith('/dispatches')) starting?.process.kill('SIGKILL');
+    };
     await using story = await openAppStory(
-      { ...greeting, files, model: nobody },
+      // The App compares GitHub's time with its own.
+      { ...greeting, files, model: nobody, github: { beforeAnswer, clock: () => new Date() } },
       { database: await database() },
     );
-    const first = story.startWorker();
+    starting = story.startWorker();
     await story.deliver(story.label());
-    const run = await until(() => story.github.workflowRuns[0]);
+    await starting.ended;
+    starting = undefined;
+    const [run] = story.github.workflowRuns;
+    if (!run) throw new Error('No workflow was started');
+    const following = story.startWorker();
     await until(() => story.github.requests.some(({ path }) => path.endsWith(`/actions/runs/${run.id}`)));
-    first.process.kill('SIGKILL');
+    following.process.kill('SIGKILL');
     Object.assign(run, { status: 'completed', conclusion: 'failure' });
     story.startWorker();
     expect(await story.quiet()).toMatchObject({ jobs: { done: 1 } });

@@ -527,6 +527,25 @@ const ROUND_TRIPS: Record<string, (shop: Shop) => Promise<void>> = {
       event: 'workflow_dispatch',
     });
   },
+  'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs': async ({ octokit, at, github }) => {
+    const list = async (workflow_id: string, created?: string) => {
+      const more = created === undefined ? {} : { created };
+      const { data } = await octokit.rest.actions.listWorkflowRuns({ ...at, workflow_id, ...more });
+      return data.workflow_runs.map(({ id, display_title }) => ({ id, display_title }));
+    };
+    const start = { ...at, workflow_id: 'baton.yml', ref: 'main' };
+    expect(await list('baton.yml')).toEqual([]);
+    await octokit.rest.actions.createWorkflowDispatch({ ...start, inputs: { issue: '1' } });
+    await octokit.rest.actions.createWorkflowDispatch({ ...start, inputs: { issue: '1', job: 'f00' } });
+    const [first, second] = github.workflowRuns;
+    expect(await list('baton.yml')).toEqual([
+      { id: second?.id, display_title: 'For f00' },
+      { id: first?.id, display_title: 'Baton' },
+    ]);
+    expect(await list('ci.yml')).toEqual([]);
+    const since = second?.createdAt.toISOString().replace('.000Z', 'Z');
+    expect(await list('baton.yml', `>=${since}`)).toEqual([{ id: second?.id, display_title: 'For f00' }]);
+  },
   'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': async ({
     octokit,
     at,

@@ -2,11 +2,14 @@ import { Octokit } from '@octokit/rest';
 import type { Permissions } from '../support/github/operations.ts';
 import { type GitHubOptions, startGitHub } from '../support/github/start-github.ts';
 
-const WORKFLOW = `on:
+const WORKFLOW = `name: Baton
+run-name: "\${{ inputs.job && format('For {0}', inputs.job) }}"
+on:
   workflow_dispatch:
     inputs:
       issue: { required: true, type: string }
       auto: { default: false, type: boolean }
+      job: { type: string }
 jobs: {}
 `;
 

@@ -89,14 +89,22 @@ export async function openAppStory(
 
 /** A worker for a story, in a process of its own. */
 export function startAppWorker(
-  { github, claude }: Story,
+  story: Story,
   {
     app,
     database,
     environment,
   }: { app: RegisteredApp; database: DatabasePlace; environment: Record<string, string> },
 ): WorkerProcess {
-  return spawnWorker({
+  return spawnWorker({ ...workerEnvironment(story, { app, database }), ...environment });
+}
+
+/** All that `baton worker` needs in a story. */
+export function workerEnvironment(
+  { github, claude }: Story,
+  { app, database }: { app: RegisteredApp; database: DatabasePlace },
+): Record<string, string> {
+  return {
     PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
     APP_ID: String(app.id),
     PRIVATE_KEY: app.privateKey,
@@ -109,8 +117,7 @@ export function startAppWorker(
     GHE_PROTOCOL: 'http',
     // What the sandbox holds is tested elsewhere.
     BATON_SANDBOX: 'off',
-    ...environment,
-  });
+  };
 }
 
 const WORKER = join(import.meta.dirname, 'app-worker.ts');

@@ -16,10 +16,13 @@ export function readAppOptions(values: {
   concurrency: string | undefined;
   grace: string | undefined;
   port: string | undefined;
-}): { concurrency: number; graceMs: number; port: number | undefined } {
+  /** Of `serve` alone. */
+  drain?: string | undefined;
+}): { concurrency: number; graceMs: number; drainMs: number; port: number | undefined } {
   return {
     concurrency: whole('concurrency', values.concurrency, { least: 1, most: 64 }) ?? 2,
     graceMs: (whole('grace', values.grace, { least: 0, most: 86_400 }) ?? 20) * 1000,
+    drainMs: (whole('drain', values.drain, { least: 0, most: 3_600 }) ?? 0) * 1000,
     port: whole('port', values.port, { least: 0, most: 65_535 }),
   };
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Stop } from '../../core/stop.ts';
 import { openQueue } from '../../queue/open-queue.ts';
 import type { Queue, WorkOptions } from '../../queue/queue.ts';
@@ -45,6 +46,11 @@ export interface AppParams {
   concurrency: number;
   /** How long jobs may go on after the process was told to end. What is not done by then is handed back. */
   graceMs: number;
+  /**
+   * How long requests are answered at least after the process was told to end, while `/readyz` says no: until whoever
+   * sends them has learnt that.
+   */
+  drainMs: number;
   /** Aborted when the process has to end. */
   ending: AbortSignal;
   /** Called once all of it runs. */
@@ -56,7 +62,7 @@ export interface AppParams {
  * it, and the pages for machines. Throws `UsageError` that says how to mend it where it cannot start.
  */
 export async function runApp(params: AppParams): Promise<void> {
-  const { environment, variables, log, version, concurrency, graceMs, ending } = params;
+  const { environment, variables, log, version, concurrency, graceMs, drainMs, ending } = params;
   const { settings, web, work } = environment;
   if (work) await assertCanWork({ sandbox: work.sandbox, variables, log });
   await using queue = await openDurably(settings, log);
@@ -71,7 +77,8 @@ export async function runApp(params: AppParams): Promise<void> {
   await using _socket =
     database.kind === 'embedded' ? await serveJobs(queue, { ...database, log }) : undefined;
   const handlers = web ? [...pages, await webhooks({ queue, metrics, traces, log, web })] : pages;
-  await using server = settings.listen && (await startWebServer(handlers, { ...settings.listen, log }));
+  await using server =
+    settings.listen && (await startWebServer(handlers, { ...settings.listen, log, ending }));
   const ended = tellerOfTries(log, { metrics, traces });
   const working =
     work &&
@@ -92,7 +99,7 @@ export async function runApp(params: AppParams): Promise<void> {
   if (!ending.aborted) await once(ending, 'abort');
   // Webhooks are taken in to the last: what is stored is done by whoever comes next.
   log.info('Told to end: no new job is begun.');
-  await working?.stop({ graceMs });
+  await Promise.all([working?.stop({ graceMs }), server && sleep(drainMs)]);
   log.info('All jobs have ended or were handed back.');
 }
 

@@ -19,6 +19,7 @@ export async function startApp(
     port: number | 'none' | undefined;
     concurrency: number;
     graceMs: number;
+    drainMs: number;
     ending: AbortSignal;
     /** Throws `UsageError` for what does not go together. */
     check?: (environment: AppEnvironment) => void;

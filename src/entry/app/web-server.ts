@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Handler } from '../app.ts';
 import { UsageError } from '../cli/usage-error.ts';
@@ -15,14 +15,25 @@ export interface WebServer extends AsyncDisposable {
 /** How long what was under way may take at the end. */
 const CLOSE_WITHIN_MS = 10_000;
 
-/** Answers by the first handler that does. Throws `UsageError` where it cannot listen there. */
+/**
+ * Answers by the first handler that does. Once `ending` is aborted, each answer is the last one of its connection, so that
+ * whoever keeps connections open makes the next one elsewhere. Throws `UsageError` where it cannot listen there.
+ */
 export async function startWebServer(
   handlers: readonly Handler[],
-  { host, port, log }: { host: string | undefined; port: number; log: JsonLog },
+  { host, port, log, ending }: { host: string | undefined; port: number; log: JsonLog; ending: AbortSignal },
 ): Promise<WebServer> {
+  const underWay = new Set<ServerResponse>();
+  const lastOfTheirs = () => {
+    for (const response of underWay) response.shouldKeepAlive = false;
+  };
+  ending.addEventListener('abort', lastOfTheirs, { once: true });
   const server = createServer(
     { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
     async (request, response) => {
+      underWay.add(response);
+      response.once('close', () => underWay.delete(response));
+      if (ending.aborted) lastOfTheirs();
       try {
         for (const handler of handlers) if (await handler(request, response)) return;
         answer(response, { status: 404, body: { error: 'There is nothing here.' } });

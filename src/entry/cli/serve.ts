@@ -17,6 +17,11 @@ standard output, a JSON object a line.`,
   arguments: [],
   options: {
     ...APP_OPTIONS,
+    drain: {
+      kind: 'text',
+      value: 'seconds',
+      says: 'how long webhooks are still taken in after SIGTERM, while /readyz says no (default: 0)',
+    },
     'no-worker': { kind: 'flag', says: 'only take webhooks in; `baton worker` does the jobs elsewhere' },
   },
   examples: ['baton serve', 'baton serve --concurrency 4', 'baton serve --no-worker --port 8080'],

@@ -47,6 +47,7 @@ export async function registerApp(params: RegistrationParams): Promise<boolean> 
     host: '127.0.0.1',
     port,
     log,
+    ending,
   });
   at = server.url;
   ending.addEventListener('abort', () => finish(false), { once: true });

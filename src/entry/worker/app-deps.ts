@@ -71,6 +71,8 @@ export function appDeps(parts: WorkerParts, { job, log }: { job: Job; log: Log }
         }),
         started: job.notes.workflowRun,
         remember: (workflowRun) => job.note({ workflowRun }),
+        asked: job.notes.workflowAsked,
+        rememberAsking: (workflowAsked) => job.note({ workflowAsked }),
         lookEveryMs: 20_000,
       },
       mayPublish: job.mayPublish,

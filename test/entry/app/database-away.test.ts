@@ -1,63 +1,20 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import type { DatabasePlace } from '../../../src/queue/database.ts';
-import { labelOn, quickQueue, until } from '../../queue/support.ts';
+import { until } from '../../queue/support.ts';
 import { prepareEmbeddedDatabases } from '../../support/embedded-database.ts';
 import { noPostgres, startPostgres } from '../../support/postgres.ts';
-import { deliver, SECRET } from './support/deliver.ts';
+import { deliver } from './support/deliver.ts';
 import { type Program, runProgram } from './support/run-program.ts';
+import { expectEachOnce, labelled, sendLabels } from './support/send-labels.ts';
+import { WHOLE_ENVIRONMENT } from './support/whole-environment.ts';
 
 // Webhooks are to come as they do from another machine.
 beforeAll(() => nock.restore());
-
-const whole = {
-  APP_ID: '4242',
-  PRIVATE_KEY: generateKeyPairSync('rsa', { modulusLength: 2048 })
-    .privateKey.export({ type: 'pkcs1', format: 'pem' })
-    .toString(),
-  WEBHOOK_SECRET: SECRET,
-  ANTHROPIC_API_KEY: 'sk-ant-of-the-tests',
-  // Nothing is sent to GitHub itself, so no job is done.
-  GHE_HOST: '127.0.0.1:9',
-  GHE_PROTOCOL: 'http',
-  PORT: '0',
-  HOST: '127.0.0.1',
-  BATON_SANDBOX: 'off',
-};
-
-/** A label on that issue, as GitHub sends it. */
-function labelled(issue: number): unknown {
-  const source = labelOn(issue);
-  if (source.kind !== 'event') throw new Error(source.kind);
-  return { ...(source.payload as object), installation: { id: 77 } };
-}
-
-/** Sends labels on issues one after the other, and tells which were taken in and which were not. */
-function sendLabels(url: string, { pauseMs }: { pauseMs: number }) {
-  const answers = new Map<number, number>();
-  let goesOn = true;
-  const sending = (async () => {
-    for (let issue = 1; goesOn; issue++) {
-      const { status } = await deliver(url, { body: labelled(issue) });
-      answers.set(issue, status);
-      await sleep(pauseMs);
-    }
-  })();
-  return {
-    answers,
-    last: () => [...answers.values()].at(-1),
-    end: async () => {
-      goesOn = false;
-      await sending;
-    },
-  };
-}
 
 async function readiness(url: string): Promise<number> {
   return (await fetch(`${url}/readyz`)).status;
@@ -74,11 +31,7 @@ async function expectAllOnce(
     expect((await deliver(url, { body: labelled(issue), delivery: `again-${issue}` })).status).toBe(200);
   }
   await end();
-  await using queue = await quickQueue(place);
-  const { jobs } = await queue.stats();
-  const kept = (await queue.jobs(['waiting', 'running', 'dead'])).map(({ number }) => number);
-  expect(kept.sort((a, b) => a - b)).toEqual([...answers.keys()]);
-  expect(jobs).toMatchObject({ done: 0, cancelled: 0, dead: 0 });
+  await expectEachOnce(place, { answers });
 }
 
 async function endOf(program: Program): Promise<void> {
@@ -95,7 +48,7 @@ describe('a database that goes away and comes back', () => {
       await using server = await startPostgres();
       const directory = await mkdtemp(join(tmpdir(), 'away-'));
       const place = { kind: 'postgres', url: await server.newDatabase() } as const;
-      const variables = { ...whole, DATABASE_URL: place.url };
+      const variables = { ...WHOLE_ENVIRONMENT, DATABASE_URL: place.url };
       await using program = runProgram(['serve', '--no-worker'], { directory, variables });
       const url = await program.url();
       const labels = sendLabels(url, { pauseMs: 20 });
@@ -119,7 +72,11 @@ describe('a database that goes away and comes back', () => {
     await using databases = await prepareEmbeddedDatabases();
     const directory = await databases.newDirectory();
     const preload = pathToFileURL(join(import.meta.dirname, 'support/lose-threads.ts'));
-    const variables = { ...whole, BATON_DATA_DIR: directory, NODE_OPTIONS: `--import=${preload}` };
+    const variables = {
+      ...WHOLE_ENVIRONMENT,
+      BATON_DATA_DIR: directory,
+      NODE_OPTIONS: `--import=${preload}`,
+    };
     await using program = runProgram(['serve', '--grace', '0'], { directory, variables });
     const url = await program.url();
     const labels = sendLabels(url, { pauseMs: 5 });

@@ -90,6 +90,11 @@ export const OPERATIONS = [
   { method: 'GET', path: `${repository}/rules/branches/{branch}`, needs: { metadata: 'read' } },
   { method: 'GET', path: `${repository}/rulesets/{ruleset_id}`, needs: { metadata: 'read' } },
   { method: 'GET', path: `${repository}/actions/runs/{run_id}`, needs: { actions: 'read' } },
+  {
+    method: 'GET',
+    path: `${repository}/actions/workflows/{workflow_id}/runs`,
+    needs: { actions: 'read' },
+  },
 ] as const satisfies readonly Operation[];
 
 /** The fields at the root of GitHub's GraphQL API that the product may ask for, and what an App needs for each. */

@@ -273,6 +273,8 @@ export interface WorkflowRun {
   id: number;
   repository: Repository;
   path: string;
+  /** What its `run-name` came to, or the name of the workflow. */
+  title: string;
   actor: User;
   status: 'queued' | 'in_progress' | 'completed';
   conclusion: 'success' | 'failure' | 'cancelled' | 'startup_failure' | null;

@@ -70,7 +70,7 @@ export async function openServer(params: ServerParams = {}): Promise<OpenServer>
         take,
       }),
     ],
-    { host: '127.0.0.1', port: 0, log },
+    { host: '127.0.0.1', port: 0, log, ending: ending.signal },
   );
   return {
     url: server.url,

@@ -19,7 +19,7 @@ export function renderWorkflowRun(urls: Urls, run: WorkflowRun) {
     head_sha: HEAD,
     path: run.path,
     run_number: 1,
-    display_title: posix.basename(run.path),
+    display_title: run.title,
     event: 'workflow_dispatch',
     status: run.status,
     conclusion: run.conclusion,
