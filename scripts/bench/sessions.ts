@@ -14,7 +14,7 @@ import { closingTools, type PlanningTask, type Result } from '../../src/agent/pl
 import { openPrompts } from '../../src/agent/prompts.ts';
 import { bashTool } from '../../src/agent/tools/bash-tool.ts';
 import { shaSchema } from '../../src/core/ids.ts';
-import { failureForModel } from '../../src/jobs/failure-for-model.ts';
+import { failureForModel } from '../../src/jobs/implementing/failure-for-model.ts';
 import { assemblePlan } from '../../src/plan/assemble-plan.ts';
 import { citedPlaces } from '../../src/plan/cited-lines.ts';
 import { parsePlan } from '../../src/plan/parse-plan.ts';

@@ -95,8 +95,8 @@ export const RESTRICTIONS: readonly Restriction[] = [
   },
   {
     imports: ['../**/core/fence-untrusted.ts'],
-    message: 'Foreign text reaches a prompt through src/jobs/brief.ts alone.',
-    leftTo: ['jobs/brief.ts'],
+    message: 'Foreign text reaches a prompt through src/jobs/planning/brief.ts alone.',
+    leftTo: ['jobs/planning/brief.ts'],
   },
   {
     imports: ['../**/report/own-markdown.ts'],

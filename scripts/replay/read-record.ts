@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { PlanningTask } from '../../src/agent/planner-tools.ts';
 import { type Config, configSchema } from '../../src/config/schema.ts';
 import { runIdSchema, shaSchema } from '../../src/core/ids.ts';
-import { RECORD_FORMAT } from '../../src/jobs/record-file.ts';
+import { RECORD_FORMAT } from '../../src/jobs/run/record-file.ts';
 import type { RecordedAnswer } from './recorded-model.ts';
 
 const actor = z.object({ id: z.number(), login: z.string(), type: z.string() });

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Stop } from '../../src/core/stop.ts';
-import { carryOutPlan } from '../../src/jobs/carry-out-plan.ts';
-import { openPlace, type Place } from '../../src/jobs/place.ts';
-import { holdPlannerSession } from '../../src/jobs/planner-session.ts';
-import type { ProposedPlan } from '../../src/jobs/proposed-plan.ts';
-import type { Run } from '../../src/jobs/run.ts';
+import { carryOutPlan } from '../../src/jobs/implementing/carry-out-plan.ts';
+import type { ProposedPlan } from '../../src/jobs/plan-file/proposed-plan.ts';
+import { holdPlannerSession } from '../../src/jobs/planning/planner-session.ts';
+import { openPlace, type Place } from '../../src/jobs/run/place.ts';
+import type { Run } from '../../src/jobs/run/run.ts';
 import { parsePlan } from '../../src/plan/parse-plan.ts';
 import { borrowObjects } from '../../src/workspace/git/borrow-objects.ts';
 import type { ImplementerStart, RunRecord, Trace } from './read-record.ts';

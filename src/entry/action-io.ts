@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { LedgerTotals } from '../agent/ledger.ts';
 import { Stop } from '../core/stop.ts';
-import type { Outcome } from '../jobs/outcome.ts';
-import { DEFAULT_CONFIG_PATH } from '../jobs/read-config.ts';
+import type { Outcome } from '../jobs/run/outcome.ts';
+import { DEFAULT_CONFIG_PATH } from '../jobs/run/read-config.ts';
 
 const optional = z
   .string()

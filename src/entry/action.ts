@@ -7,7 +7,7 @@ import { fullDiskStop } from '../core/full-disk.ts';
 import { redactor } from '../core/redact.ts';
 import { Stop } from '../core/stop.ts';
 import { dispatch } from '../dispatch.ts';
-import type { Part } from '../jobs/deps.ts';
+import type { Part } from '../jobs/run/deps.ts';
 import type { JobEnd, RunRecord } from '../jobs/run-job.ts';
 import { toTrigger } from '../trigger/to-trigger.ts';
 import { actionOutputs, mergedOutputs, readActionInputs } from './action-io.ts';

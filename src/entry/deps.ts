@@ -7,7 +7,7 @@ import type { RepositoryRef } from '../core/command.ts';
 import type { Log } from '../core/log.ts';
 import { Stop } from '../core/stop.ts';
 import { createGitHubClient } from '../github/client.ts';
-import type { Deps, Elsewhere, Part } from '../jobs/deps.ts';
+import type { Deps, Elsewhere, Part } from '../jobs/run/deps.ts';
 import { hostVariables } from '../workspace/host-variables.ts';
 import { makeTemporary } from '../workspace/run-directory.ts';
 import type { ActionInputs } from './action-io.ts';

@@ -1,5 +1,5 @@
-import { liveStatus, NOTHING_YET } from '../jobs/live-status.ts';
-import type { RunEvent } from '../jobs/run-event.ts';
+import { liveStatus, NOTHING_YET } from '../jobs/run/live-status.ts';
+import type { RunEvent } from '../jobs/run/run-event.ts';
 import { liveLine } from '../report/live-line.ts';
 
 /** A terminal's last line, which follows what a run does, under the lines of the log. */

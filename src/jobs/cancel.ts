@@ -1,11 +1,11 @@
 import type { CancelCommand } from '../core/command.ts';
 import { readState } from '../github/labels.ts';
 import { cancelAnswer } from '../report/cancel.ts';
-import { admit } from './admit.ts';
-import { answer } from './answer.ts';
-import type { Outcome } from './outcome.ts';
-import type { Run } from './run.ts';
-import { readSubject } from './subject.ts';
+import { admit } from './permission/admit.ts';
+import { readSubject } from './permission/subject.ts';
+import { answer } from './run/answer.ts';
+import type { Outcome } from './run/outcome.ts';
+import type { Run } from './run/run.ts';
 
 /** Says what comes of a `/baton cancel`. The run that is to end finds the comment by itself: see `watchForCancel`. */
 export async function cancel(run: Run, command: CancelCommand): Promise<Outcome> {

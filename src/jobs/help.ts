@@ -1,9 +1,9 @@
 import type { HelpCommand } from '../core/command.ts';
 import { helpAnswer } from '../report/help.ts';
-import { admit } from './admit.ts';
-import { answer } from './answer.ts';
-import type { Outcome } from './outcome.ts';
-import type { Run } from './run.ts';
+import { admit } from './permission/admit.ts';
+import { answer } from './run/answer.ts';
+import type { Outcome } from './run/outcome.ts';
+import type { Run } from './run/run.ts';
 
 /** Lists what can be asked for, also where somebody asked for what there is not. */
 export async function help(run: Run, command: HelpCommand): Promise<Outcome> {

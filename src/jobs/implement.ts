@@ -1,19 +1,19 @@
 import type { ImplementCommand } from '../core/command.ts';
 import { type PullRequest, readPullRequest } from '../github/pull-requests.ts';
 import { implementedBefore } from '../report/done-before.ts';
-import { admit } from './admit.ts';
-import { answer } from './answer.ts';
-import { authorise } from './authorise.ts';
-import { complete } from './complete.ts';
-import { findHandOver, finishHandOver } from './hand-over.ts';
-import { ignored, type Outcome } from './outcome.ts';
-import { assertOwnPullRequest, isOwnBranch } from './own-pull-request.ts';
-import { openPlace } from './place.ts';
-import { planPullRequest } from './plan-pull-request.ts';
-import { openProgress } from './progress.ts';
-import { type ProposedPlan, readProposedPlan } from './proposed-plan.ts';
-import type { Run } from './run.ts';
-import { watchForCancel } from './watch-for-cancel.ts';
+import { complete } from './implementing/complete.ts';
+import { findHandOver, finishHandOver } from './implementing/hand-over.ts';
+import { openProgress } from './implementing/progress.ts';
+import { admit } from './permission/admit.ts';
+import { authorise } from './permission/authorise.ts';
+import { assertOwnPullRequest, isOwnBranch } from './permission/own-pull-request.ts';
+import { watchForCancel } from './permission/watch-for-cancel.ts';
+import { planPullRequest } from './plan-file/plan-pull-request.ts';
+import { type ProposedPlan, readProposedPlan } from './plan-file/proposed-plan.ts';
+import { answer } from './run/answer.ts';
+import { ignored, type Outcome } from './run/outcome.ts';
+import { openPlace } from './run/place.ts';
+import type { Run } from './run/run.ts';
 import type { Worker } from './worker.ts';
 
 /** From an approved plan to its implementation on the same branch. */

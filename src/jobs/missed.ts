@@ -1,8 +1,8 @@
 import { OWN_BRANCH } from '../core/branch-issue.ts';
 import type { RepositoryRef } from '../core/command.ts';
 import { labelledIssues, type PastEvent, standingReviews } from '../github/missed-events.ts';
-import type { Deps } from './deps.ts';
-import { readConfig } from './read-config.ts';
+import type { Deps } from './run/deps.ts';
+import { readConfig } from './run/read-config.ts';
 
 /**
  * What a repository shows that a run should have begun for: trigger labels that nobody took off, and reviews of plans.

@@ -1,6 +1,6 @@
-import { carryOutPlan } from './carry-out-plan.ts';
-import { keepPrimer } from './keep-primer.ts';
-import { holdPlannerSession } from './planner-session.ts';
+import { carryOutPlan } from './implementing/carry-out-plan.ts';
+import { holdPlannerSession } from './planning/planner-session.ts';
+import { keepPrimer } from './primer/keep-primer.ts';
 import type { Worker } from './worker.ts';
 
 /** Works by itself, in sessions with the model. */

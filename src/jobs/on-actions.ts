@@ -11,12 +11,12 @@ import { readState, STATE_LABELS } from '../github/labels.ts';
 import { assertMayTrigger, objectionTo } from '../github/permissions.ts';
 import { readPullRequest } from '../github/pull-requests.ts';
 import { readWorkflowRun, startWorkflow, type WorkflowRun, type WorkflowStart } from '../github/workflows.ts';
-import { admit } from './admit.ts';
-import { isTriggerLabel } from './concerns-baton.ts';
-import type { Workflows } from './deps.ts';
-import { ignored, type Outcome } from './outcome.ts';
-import { isOwnBranch, issueOfBranch } from './own-pull-request.ts';
-import type { Run } from './run.ts';
+import { admit } from './permission/admit.ts';
+import { isTriggerLabel } from './permission/concerns-baton.ts';
+import { isOwnBranch, issueOfBranch } from './permission/own-pull-request.ts';
+import type { Workflows } from './run/deps.ts';
+import { ignored, type Outcome } from './run/outcome.ts';
+import type { Run } from './run/run.ts';
 import { markFor, startedBefore } from './workflow-mark.ts';
 
 /** The file of Baton's workflow, in `.github/workflows`. */

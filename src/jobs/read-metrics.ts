@@ -1,8 +1,8 @@
 import { readBotPullRequests } from '../github/bot-pull-requests.ts';
 import type { GitHubClient } from '../github/client.ts';
 import { type Metrics, metricsOf, type Recorded } from '../report/metrics.ts';
-import { isOwnBranch } from './own-pull-request.ts';
-import { readRunMarks } from './run-mark.ts';
+import { isOwnBranch } from './permission/own-pull-request.ts';
+import { readRunMarks } from './run/run-mark.ts';
 
 /** What the runs since a moment came to, as Baton's own pull requests say. */
 export async function readMetrics(

@@ -8,19 +8,19 @@ import { Stop } from '../core/stop.ts';
 import { findBot, readBot } from '../github/bot.ts';
 import { explainGitHubError } from '../github/explain-error.ts';
 import { stoppedReport } from '../report/stopped.ts';
-import { gitHubAnnouncer, loggingAnnouncer } from './announcer.ts';
-import { assertHostGoesOn, hostEnded } from './cancelled.ts';
-import type { Deps } from './deps.ts';
-import { endStopped } from './end-stopped.ts';
-import { openGate } from './gate.ts';
-import { logEvent } from './log-event.ts';
-import { ignored, type Outcome } from './outcome.ts';
-import { gitHubOutlet, noOutlet } from './outlet.ts';
-import { isOwnEvent } from './own-event.ts';
-import { readConfig } from './read-config.ts';
-import { openRecordFile, RECORD_FORMAT, type RecordFile } from './record-file.ts';
-import type { Run, Stage } from './run.ts';
-import { openRunEvents } from './run-events.ts';
+import { endStopped } from './ending/end-stopped.ts';
+import { assertHostGoesOn, hostEnded } from './permission/cancelled.ts';
+import { isOwnEvent } from './permission/own-event.ts';
+import { gitHubAnnouncer, loggingAnnouncer } from './run/announcer.ts';
+import type { Deps } from './run/deps.ts';
+import { openGate } from './run/gate.ts';
+import { logEvent } from './run/log-event.ts';
+import { ignored, type Outcome } from './run/outcome.ts';
+import { gitHubOutlet, noOutlet } from './run/outlet.ts';
+import { readConfig } from './run/read-config.ts';
+import { openRecordFile, RECORD_FORMAT, type RecordFile } from './run/record-file.ts';
+import type { Run, Stage } from './run/run.ts';
+import { openRunEvents } from './run/run-events.ts';
 
 /** What is kept of a run: enough to account for it. */
 export interface RunRecord {

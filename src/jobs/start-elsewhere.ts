@@ -1,7 +1,7 @@
 import { type HandoffCommand, numberOf, type PlanCommand } from '../core/command.ts';
 import { explainGitHubError } from '../github/explain-error.ts';
 import { startWorkflow } from '../github/workflows.ts';
-import type { Deps } from './deps.ts';
+import type { Deps } from './run/deps.ts';
 
 /**
  * Has `next` carried out by a run of its own, with its own time, token and log; false where that cannot be, and it is to

@@ -5,14 +5,14 @@ import { readState } from '../github/labels.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
 import { redacted } from '../report/redacted.ts';
 import { type Status, statusAnswer } from '../report/status.ts';
-import { admit } from './admit.ts';
-import { answer } from './answer.ts';
-import type { Outcome } from './outcome.ts';
-import { parsePlanFile } from './parse-plan-file.ts';
-import { openPlace } from './place.ts';
-import { readPlanOnBranch } from './plan-on-branch.ts';
-import type { Run } from './run.ts';
-import { readSubject, type Subject } from './subject.ts';
+import { admit } from './permission/admit.ts';
+import { readSubject, type Subject } from './permission/subject.ts';
+import { parsePlanFile } from './plan-file/parse-plan-file.ts';
+import { readPlanOnBranch } from './plan-file/plan-on-branch.ts';
+import { answer } from './run/answer.ts';
+import type { Outcome } from './run/outcome.ts';
+import { openPlace } from './run/place.ts';
+import type { Run } from './run/run.ts';
 
 /** Says how far an issue is, whether it was asked for there or on the plan's pull request. */
 export async function status(run: Run, command: StatusCommand): Promise<Outcome> {

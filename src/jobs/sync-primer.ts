@@ -7,14 +7,14 @@ import { updatePullRequest } from '../github/pull-requests.ts';
 import { code } from '../report/code.ts';
 import { type PrimerReport, primerInStep, primerReport, primerText, primerTitle } from '../report/primer.ts';
 import { commitFile } from '../workspace/git/commit-file.ts';
-import { changesSince } from './keep-primer.ts';
-import { effectOfMerge } from './merged-plan.ts';
-import { ignored, type Outcome } from './outcome.ts';
-import { fetchDefaultBranch, openPlace, type Place } from './place.ts';
-import { type PrimerGround, primerGround } from './primer-proposal.ts';
-import { readPrimerFile, writePrimerFile } from './primer-text.ts';
-import { primerPolicy } from './publish-policy.ts';
-import { type Run, spendingOf } from './run.ts';
+import { changesSince } from './primer/keep-primer.ts';
+import { effectOfMerge } from './primer/merged-plan.ts';
+import { type PrimerGround, primerGround } from './primer/primer-proposal.ts';
+import { readPrimerFile, writePrimerFile } from './primer/primer-text.ts';
+import { ignored, type Outcome } from './run/outcome.ts';
+import { fetchDefaultBranch, openPlace, type Place } from './run/place.ts';
+import { primerPolicy } from './run/publish-policy.ts';
+import { type Run, spendingOf } from './run/run.ts';
 import type { Worker } from './worker.ts';
 
 /** From the code, and what has changed in it, to a pull request that changes the primer alone. */

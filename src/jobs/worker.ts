@@ -2,15 +2,15 @@ import type { Implementer } from '../agent/implementer.ts';
 import type { PlannerEnd } from '../agent/planner-tools.ts';
 import type { PrimerSubmission } from '../agent/primer-keeper.ts';
 import type { PullRequest } from '../github/pull-requests.ts';
-import type { Authority } from './authorise.ts';
-import type { PrimerUpdate } from './keep-primer.ts';
-import type { Place } from './place.ts';
-import type { PlannerSession } from './planner-session.ts';
-import type { ProposedPlan } from './proposed-plan.ts';
-import type { Run } from './run.ts';
-import type { AcceptedPlan } from './submission-review.ts';
-import type { Validation } from './validate.ts';
-import type { Workbench } from './workbench.ts';
+import type { Validation } from './implementing/validate.ts';
+import type { Workbench } from './implementing/workbench.ts';
+import type { Authority } from './permission/authorise.ts';
+import type { ProposedPlan } from './plan-file/proposed-plan.ts';
+import type { PlannerSession } from './planning/planner-session.ts';
+import type { AcceptedPlan } from './planning/submission-review.ts';
+import type { PrimerUpdate } from './primer/keep-primer.ts';
+import type { Place } from './run/place.ts';
+import type { Run } from './run/run.ts';
 
 /**
  * Does the part of a job that takes a model. What comes before (who may, what is there) and after (what people are shown)

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { RunId } from '../core/ids.ts';
 import { readTextFile } from '../github/repository.ts';
 import { findWorkflowRun } from '../github/workflows.ts';
-import type { Workflows } from './deps.ts';
-import type { Run } from './run.ts';
+import type { Workflows } from './run/deps.ts';
+import type { Run } from './run/run.ts';
 
 /** The input of a workflow by which it shows, in the name of its run, which job that is for. */
 const INPUT = 'job';

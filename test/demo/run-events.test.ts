@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { type RunEvent, runEventReader } from '../../scripts/demo/run-events.ts';
 import type { Log } from '../../src/core/log.ts';
 import { actionLog } from '../../src/entry/action-log.ts';
-import { logEvent } from '../../src/jobs/log-event.ts';
+import { logEvent } from '../../src/jobs/run/log-event.ts';
 import { runQualityCheck } from '../../src/workspace/quality-check.ts';
 import type { CommandResult } from '../../src/workspace/sandbox/command-result.ts';
 import type { Sandbox } from '../../src/workspace/sandbox/sandbox.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findInvisible } from '../../src/core/invisible.ts';
-import { briefOf } from '../../src/jobs/brief.ts';
+import { briefOf } from '../../src/jobs/planning/brief.ts';
 import { greeting, greetingModel } from '../support/scenarios/greeting.ts';
 import { openStory, type Story } from '../support/story.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { openLiveDisplay } from '../../src/entry/live-display.ts';
-import type { RunEvent } from '../../src/jobs/run-event.ts';
+import type { RunEvent } from '../../src/jobs/run/run-event.ts';
 
 const totals = {
   requests: 3,

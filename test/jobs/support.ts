@@ -1,5 +1,5 @@
 import { configSchema } from '../../src/config/schema.ts';
-import type { Run } from '../../src/jobs/run.ts';
+import type { Run } from '../../src/jobs/run/run.ts';
 import { bot, type TestClient, testClient } from '../github/support.ts';
 
 /** A run as far as it looks at GitHub and tells what it noticed: it has no host, no model and no limits. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import type { Workflows } from '../../src/jobs/deps.ts';
+import type { Workflows } from '../../src/jobs/run/deps.ts';
 import { markFor, startedBefore } from '../../src/jobs/workflow-mark.ts';
 import { bot, github, repo, testClient, user } from '../github/support.ts';
 import { lookingRun } from './support.ts';

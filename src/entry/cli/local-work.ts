@@ -1,6 +1,6 @@
 import { redactor } from '../../core/redact.ts';
-import type { Deps } from '../../jobs/deps.ts';
 import { type LocalKind, type LocalRun, withLocalRun } from '../../jobs/local/local-run.ts';
+import type { Deps } from '../../jobs/run/deps.ts';
 import { findCheckout } from '../../workspace/git/local-checkout.ts';
 import { type LocalRepository, openLocalRepository } from '../../workspace/git/local-repository.ts';
 import { type LiveDisplay, openLiveDisplay } from '../live-display.ts';

@@ -7,7 +7,7 @@ import { readRepository } from '../../github/repository.ts';
 import { readPresent } from '../../init/compare.ts';
 import { writeFiles } from '../../init/write-files.ts';
 import { writePrimer } from '../../jobs/local/write-primer.ts';
-import type { Conclusion } from '../../jobs/outcome.ts';
+import type { Conclusion } from '../../jobs/run/outcome.ts';
 import { type Call, defineCommand, type Options, type Result } from './command.ts';
 import { accessHere, tokenIn } from './github-access.ts';
 import { localRepository, WORK_OPTIONS, withProgress, workLocally } from './local-work.ts';

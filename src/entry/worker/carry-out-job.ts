@@ -3,7 +3,7 @@ import type { Log } from '../../core/log.ts';
 import { Stop } from '../../core/stop.ts';
 import { dispatch } from '../../dispatch.ts';
 import { readPullRequest } from '../../github/pull-requests.ts';
-import { issueOfBranch } from '../../jobs/own-pull-request.ts';
+import { issueOfBranch } from '../../jobs/permission/own-pull-request.ts';
 import type { JobEnd } from '../../jobs/run-job.ts';
 import type { Job, JobReport, Usage } from '../../queue/queue.ts';
 import { appDeps, lookingClient, type WorkerParts } from './app-deps.ts';

@@ -8,7 +8,7 @@ import { type PastEvent, readLastChange } from '../../github/missed-events.ts';
 import { createOctokit } from '../../github/octokit.ts';
 import { rateLimitWait } from '../../github/patience.ts';
 import { whatAsksForRuns } from '../../jobs/missed.ts';
-import { DEFAULT_CONFIG_PATH } from '../../jobs/read-config.ts';
+import { DEFAULT_CONFIG_PATH } from '../../jobs/run/read-config.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { JsonLog } from '../app/json-log.ts';
 import type { AppSettings } from '../app-environment.ts';

@@ -1,11 +1,11 @@
 import type { PlannerEnd } from '../../agent/planner-tools.ts';
 import type { Sha } from '../../core/ids.ts';
 import { Stop } from '../../core/stop.ts';
-import { CheckFailed } from '../check-failed.ts';
-import { type PlannerSession, plannerModel } from '../planner-session.ts';
-import { primerFault } from '../primer-text.ts';
-import type { Run } from '../run.ts';
-import { type AcceptedPlan, submissionReview } from '../submission-review.ts';
+import { type PlannerSession, plannerModel } from '../planning/planner-session.ts';
+import { type AcceptedPlan, submissionReview } from '../planning/submission-review.ts';
+import { primerFault } from '../primer/primer-text.ts';
+import { CheckFailed } from '../run/check-failed.ts';
+import type { Run } from '../run/run.ts';
 import type { Worker } from '../worker.ts';
 import type { Work } from './handover.ts';
 import { fitReviews, placeReviews } from './place-reviews.ts';

@@ -1,9 +1,9 @@
 import type { Sha } from '../../core/ids.ts';
 import { blockersOf, type ReviewReport } from '../../report/reviews.ts';
-import { findEarlierReview, showReview } from '../given-review.ts';
-import type { ProposedPlan } from '../proposed-plan.ts';
-import { reviewedDiff } from '../review-material.ts';
-import type { Run } from '../run.ts';
+import type { ProposedPlan } from '../plan-file/proposed-plan.ts';
+import { findEarlierReview, showReview } from '../reviewing/given-review.ts';
+import { reviewedDiff } from '../reviewing/review-material.ts';
+import type { Run } from '../run/run.ts';
 import type { HandedReviews } from './handover.ts';
 import type { Published } from './publish-commits.ts';
 import { refused } from './refused.ts';

@@ -1,8 +1,8 @@
 import type { Phase } from '../../plan/plan.ts';
-import type { ProposedPlan } from '../proposed-plan.ts';
-import { pushCommit } from '../push-commit.ts';
-import type { Run } from '../run.ts';
-import type { Workbench } from '../workbench.ts';
+import { pushCommit } from '../implementing/push-commit.ts';
+import type { Workbench } from '../implementing/workbench.ts';
+import type { ProposedPlan } from '../plan-file/proposed-plan.ts';
+import type { Run } from '../run/run.ts';
 import type { ImplementationTask } from '../worker.ts';
 import type { Work } from './handover.ts';
 import type { RemadeCommits } from './remake-commits.ts';

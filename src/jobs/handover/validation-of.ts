@@ -1,6 +1,6 @@
-import type { ProposedPlan } from '../proposed-plan.ts';
-import type { Run } from '../run.ts';
-import type { Validation } from '../validate.ts';
+import type { Validation } from '../implementing/validate.ts';
+import type { ProposedPlan } from '../plan-file/proposed-plan.ts';
+import type { Run } from '../run/run.ts';
 import type { HandedReviews, Work } from './handover.ts';
 import { refused } from './refused.ts';
 

@@ -2,7 +2,7 @@ import { Stop } from '../../core/stop.ts';
 import { packIn, writeBundle } from '../../workspace/git/bundle.ts';
 import type { HostRepository } from '../../workspace/git/host-repository.ts';
 import type { LocalRepository } from '../../workspace/git/local-repository.ts';
-import type { Outlet } from '../outlet.ts';
+import type { Outlet } from '../run/outlet.ts';
 
 const REF = 'refs/heads/baton/local';
 

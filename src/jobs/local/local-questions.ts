@@ -1,5 +1,5 @@
 import type { PlannerEnd } from '../../agent/planner-tools.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../run/run.ts';
 
 /** Gives the answers to questions, in their order; undefined where there is nobody to ask. */
 export type Asking = Ask | undefined;

@@ -8,15 +8,15 @@ import { type Identity, openRepository } from '../../workspace/git/host-reposito
 import type { LocalRepository } from '../../workspace/git/local-repository.ts';
 import { readFileAt } from '../../workspace/git/read-commit.ts';
 import { createRunDirectory } from '../../workspace/run-directory.ts';
-import { loggingAnnouncer } from '../announcer.ts';
-import type { Deps } from '../deps.ts';
-import { openGate } from '../gate.ts';
-import { logEvent } from '../log-event.ts';
-import { noOutlet } from '../outlet.ts';
-import type { Place } from '../place.ts';
-import { openRecordFile, RECORD_FORMAT } from '../record-file.ts';
-import type { Run } from '../run.ts';
-import { openRunEvents } from '../run-events.ts';
+import { loggingAnnouncer } from '../run/announcer.ts';
+import type { Deps } from '../run/deps.ts';
+import { openGate } from '../run/gate.ts';
+import { logEvent } from '../run/log-event.ts';
+import { noOutlet } from '../run/outlet.ts';
+import type { Place } from '../run/place.ts';
+import { openRecordFile, RECORD_FORMAT } from '../run/record-file.ts';
+import type { Run } from '../run/run.ts';
+import { openRunEvents } from '../run/run-events.ts';
 import { localOutlet } from './local-outlet.ts';
 
 /** A job on a person's own work tree: nothing of it is on GitHub. */

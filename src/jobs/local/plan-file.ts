@@ -4,7 +4,7 @@ import { Stop } from '../../core/stop.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { readPlanPath } from '../../plan/plan-path.ts';
 import type { LocalRepository } from '../../workspace/git/local-repository.ts';
-import { parsePlanFile } from '../parse-plan-file.ts';
+import { parsePlanFile } from '../plan-file/parse-plan-file.ts';
 
 /** A plan as it lies in a person's work tree. */
 export interface LocalPlan {

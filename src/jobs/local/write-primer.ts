@@ -2,8 +2,8 @@ import type { Sha } from '../../core/ids.ts';
 import { changedFiles } from '../../workspace/git/changed-files.ts';
 import type { HostRepository } from '../../workspace/git/host-repository.ts';
 import { readFileAt, treeOf } from '../../workspace/git/read-commit.ts';
-import { keepPrimer, withoutPlans } from '../keep-primer.ts';
-import { readPrimerFile, writePrimerFile } from '../primer-text.ts';
+import { keepPrimer, withoutPlans } from '../primer/keep-primer.ts';
+import { readPrimerFile, writePrimerFile } from '../primer/primer-text.ts';
 import type { LocalRun } from './local-run.ts';
 
 /** A primer for somebody's own work tree. `before`: the file as it is committed. */

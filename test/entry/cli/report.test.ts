@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import { readSince } from '../../../src/entry/cli/report.ts';
-import { writeRunMark } from '../../../src/jobs/run-mark.ts';
+import { writeRunMark } from '../../../src/jobs/run/run-mark.ts';
 import { makeCheckout } from '../../init/support/checkout.ts';
 import { call } from '../../support/claude/scripted-model.ts';
 import { openProposal } from '../../support/proposal.ts';
