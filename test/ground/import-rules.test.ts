@@ -66,7 +66,7 @@ describe('the inside of a folder is left to that folder', () => {
     'entry/action.ts',
     'entry/app.ts',
     'jobs/part.ts',
-    'jobs/brief.ts',
+    'jobs/planning/brief.ts',
     'init/part.ts',
   ];
   const names = readdirSync(join(root, 'src/workspace'), { recursive: true, encoding: 'utf8' })
@@ -97,7 +97,7 @@ describe('the inside of a folder is left to that folder', () => {
 
   test('foreign text reaches a prompt in one way', () => {
     const files = ['agent/part.ts', 'github/part.ts', 'plan/part.ts', 'report/part.ts', ...outside];
-    expect(files.filter((file) => mayImport(file, 'core/fence-untrusted.ts'))).toEqual(['jobs/brief.ts']);
+    expect(files.filter((file) => mayImport(file, 'core/fence-untrusted.ts'))).toEqual(['jobs/planning/brief.ts']);
   });
 });
 
