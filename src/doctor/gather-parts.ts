@@ -25,13 +25,14 @@ export interface Given
 
 /** Reads what several checks go by. */
 export async function gatherParts({ files, github, model, ...given }: Given): Promise<Parts> {
-  const [configuration, steps, gitHubAccess, modelAccess] = await Promise.all([
-    readConfiguration(files),
-    'kind' in files || given.asApp ? [] : findBatonSteps(files),
+  const configuration = await readConfiguration(files);
+  const asApp = given.asApp && configuration.config.executor === 'local';
+  const [steps, gitHubAccess, modelAccess] = await Promise.all([
+    'kind' in files || asApp ? [] : findBatonSteps(files),
     openGitHub(github),
     openModel(model),
   ]);
-  return { ...given, files, configuration, steps, github: gitHubAccess, model: modelAccess };
+  return { ...given, asApp, files, configuration, steps, github: gitHubAccess, model: modelAccess };
 }
 
 async function readConfiguration(files: Files | Closed): Promise<Configuration> {

@@ -38,7 +38,7 @@ export interface Parts {
   configuration: Configuration;
   /** The steps of the repository's workflows that use Baton; empty where the App does the work. */
   steps: readonly BatonStep[];
-  /** Baton runs as an App, so that the repository needs no workflow. */
+  /** Baton runs as an App and works there itself, so that the repository needs no workflow. */
   asApp: boolean;
   /** The action's own inputs. */
   knownInputs: readonly string[];

@@ -145,6 +145,45 @@ describe('events', () => {
   });
 });
 
+describe('of a workflow that an App starts', () => {
+  const alone = WORKFLOW.replace(/^ {2}issues:[\s\S]*?(?=^ {2}workflow_dispatch:)/m, '');
+  const executor = { '.github/baton.yml': 'executor: actions\n' };
+  const inApp = (text: string, path = PATH) =>
+    look(workflowEvents, { asApp: true, files: { ...executor, [path]: text } });
+
+  test('one event is enough', async () => {
+    expect(await inApp(alone)).toMatchObject({ status: 'ok', says: expect.stringContaining('by the App') });
+    expect(await look(workflow, { asApp: true, files: { ...executor, [PATH]: alone } })).toMatchObject({
+      status: 'ok',
+      says: expect.stringContaining(PATH),
+    });
+  });
+
+  test.each<[string, string, string, string]>([
+    [
+      'it has other events',
+      WORKFLOW,
+      'warning',
+      'on issues, issue_comment, pull_request_review, pull_request',
+    ],
+    ['it cannot be started', alone.replace('workflow_dispatch:', 'watch:'), 'problem', 'no such workflow'],
+    ['it does not take the job', alone.replace('      job:\n', '      task:\n'), 'warning', 'a second time'],
+    ['its runs do not name the job', alone.replace('run-name:', '# name:'), 'warning', 'a second time'],
+  ])('%s', async (_what, text, status, says) => {
+    const found = await inApp(text);
+    expect(found.says).toContain(says);
+    expect(found.status).toBe(status);
+  });
+
+  test('it has another name', async () => {
+    expect(await inApp(alone, '.github/workflows/ai.yml')).toMatchObject({ status: 'problem' });
+  });
+
+  test('there is none', async () => {
+    expect(await look(workflow, { asApp: true, files: executor })).toMatchObject({ status: 'problem' });
+  });
+});
+
 describe('permissions', () => {
   test.each([
     ['      contents: write\n', '', 'problem', 'contents: write'],

@@ -35,6 +35,7 @@ const eventSchema: z.ZodType<Event> = z
   .catch({});
 
 const workflowSchema = z.object({
+  'run-name': z.string().catch(''),
   on: z
     .union([
       z.string().transform((name) => listening([name])),
