@@ -1,5 +1,4 @@
 import { Ledger, type LedgerBreakdown, type LedgerEntry, type LedgerTotals } from '../agent/ledger.ts';
-import { parseConfig } from '../config/parse-config.ts';
 import type { Command } from '../core/command.ts';
 import { fullDiskStop } from '../core/full-disk.ts';
 import type { Bot } from '../core/people.ts';
@@ -9,18 +8,14 @@ import { findBot, readBot } from '../github/bot.ts';
 import { explainGitHubError } from '../github/explain-error.ts';
 import { stoppedReport } from '../report/stopped.ts';
 import { endStopped } from './ending/end-stopped.ts';
-import { assertHostGoesOn, hostEnded } from './permission/cancelled.ts';
+import { hostEnded } from './permission/cancelled.ts';
 import { isOwnEvent } from './permission/own-event.ts';
-import { gitHubAnnouncer, loggingAnnouncer } from './run/announcer.ts';
 import type { Deps } from './run/deps.ts';
-import { openGate } from './run/gate.ts';
-import { logEvent } from './run/log-event.ts';
+import { openRun } from './run/open-run.ts';
 import { ignored, type Outcome } from './run/outcome.ts';
-import { gitHubOutlet, noOutlet } from './run/outlet.ts';
 import { readConfig } from './run/read-config.ts';
 import { openRecordFile, RECORD_FORMAT, type RecordFile } from './run/record-file.ts';
-import type { Run, Stage } from './run/run.ts';
-import { openRunEvents } from './run/run-events.ts';
+import type { Run } from './run/run.ts';
 
 /** What is kept of a run: enough to account for it. */
 export interface RunRecord {
@@ -112,33 +107,7 @@ async function withRun(
     // What is wrong with it is told once there is a run to tell it.
     const [bot] = await Promise.all([botOf(deps), configRead.catch(() => undefined)]);
     if (isOwnEvent(command, bot)) return ignored('Baton caused it itself');
-    const because = deps.part?.kind === 'work' ? 'Left to the part that publishes' : 'Dry run';
-    const announcer = deps.settings.dryRun
-      ? loggingAnnouncer(deps.log, { because })
-      : gitHubAnnouncer(deps.github, bot);
-    const { runId: id, repository } = command;
-    const config = parseConfig(undefined, deps.settings.configPath);
-    const stage: Stage = { kind: 'checking' };
-    const notices = dryRunNotice(deps);
-    run = {
-      id,
-      deps,
-      repository,
-      config,
-      bot,
-      announcer,
-      gate: openGate(deps, { bot, notices, because }),
-      outlet: deps.settings.dryRun ? noOutlet(deps.log, { because }) : gitHubOutlet(deps.host),
-      startedAt,
-      ledger,
-      events: openRunEvents([recordFile.append, logEvent(deps.log), ...(deps.listeners ?? [])]),
-      recordPath: recordFile.path,
-      notices,
-      resources,
-      stage,
-      mayGoOn: async () => assertHostGoesOn(deps, run?.stage ?? stage),
-      questionsAsked: 0,
-    };
+    run = openRun(deps, { command, bot, startedAt, ledger, recordFile, resources });
     run.config = await configRead;
     run.events.emit({ kind: 'config', config: run.config });
     return await job(run);
@@ -171,12 +140,6 @@ async function tidyUp(resources: AsyncDisposableStack, { log }: Deps): Promise<v
   } catch (error) {
     log.warn(`Not everything of this run could be cleaned up: ${String(error)}`);
   }
-}
-
-function dryRunNotice({ settings, part }: Deps): string[] {
-  return settings.dryRun && part?.kind !== 'work'
-    ? ['Dry run: nothing was pushed and nothing was changed on GitHub. This says what would have been.']
-    : [];
 }
 
 async function asStop(error: unknown, { log, host }: Deps): Promise<Stop> {
