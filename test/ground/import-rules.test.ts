@@ -97,7 +97,9 @@ describe('the inside of a folder is left to that folder', () => {
 
   test('foreign text reaches a prompt in one way', () => {
     const files = ['agent/part.ts', 'github/part.ts', 'plan/part.ts', 'report/part.ts', ...outside];
-    expect(files.filter((file) => mayImport(file, 'core/fence-untrusted.ts'))).toEqual(['jobs/planning/brief.ts']);
+    expect(files.filter((file) => mayImport(file, 'core/fence-untrusted.ts'))).toEqual([
+      'jobs/planning/brief.ts',
+    ]);
   });
 });
 
