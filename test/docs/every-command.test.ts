@@ -35,6 +35,7 @@ const ELSEWHERE: Record<string, { in: string; by: string }> = {
   'npm ci': { in: '.ci/run', by: 'npm ci' },
   'npm run verify': { in: '.ci/run', by: 'npm run verify' },
   'npm run check': { in: '.ci/run', by: 'npm test' },
+  'npm test': { in: '.ci/run', by: 'npm test' },
   'npm test -- test/plan': { in: '.ci/run', by: 'npm test -- ' },
   'npm run build': { in: 'package.json', by: '"pretest": "npm run build"' },
   'npm run format': { in: '.ci/run', by: 'npm run verify' },
