@@ -75,9 +75,8 @@ export async function initialise(
     }
     await writeFiles(root, changes);
   }
-  for (const path of await ignored(files.map(({ path }) => path))) {
-    deps.log.warn(`${path} is left out by .gitignore, so Baton will not find it on GitHub.`);
-  }
+  const [first, ...more] = await ignored(files.map(({ path }) => path));
+  if (first !== undefined) deps.log.warn(leftOut(first, more.length));
   const gh = repository && deps.github(repository);
   return { ...result, labels: await makeLabels(gh, { labels: labelsFor(config), repository }) };
 }
@@ -88,6 +87,11 @@ function tell({ log }: InitDeps, { root, detected }: { root: string; detected: D
     log.info(`Found ${language} with ${manager} (${evidence}).`);
   }
   if (detected.toolchains.length === 0) log.info('Found no manifest of a language that Baton knows.');
+}
+
+function leftOut(path: string, more: number): string {
+  const which = more === 0 ? `${path} is` : `${path} and ${more} more ${more === 1 ? 'file' : 'files'} are`;
+  return `${which} left out by .gitignore, so Baton will not find ${more === 0 ? 'it' : 'them'} on GitHub. Change that before you commit.`;
 }
 
 /** Where Baton runs from a clone, that clone's own place on GitHub, at its major version. */
