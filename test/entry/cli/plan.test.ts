@@ -220,6 +220,14 @@ describe('a number', () => {
     expect(run.stdout).toMatch(/\/actions\/runs\/\d+/);
   });
 
+  test('needs a token that GitHub accepts', async () => {
+    await using github = await hosted();
+    const environment = { ...github.environment, GITHUB_TOKEN: 'ghp_revoked' };
+    const run = await github.own.baton(['plan', '42'], { environment });
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toMatch(/^error: GitHub does not accept the token \(401\)\. Check GITHUB_TOKEN: /);
+  });
+
   test('needs a token', async () => {
     await using own = await openOwnRepository({
       model: nobody,
