@@ -10,6 +10,7 @@ import { compare, type FileChange, readPresent, type WantedFile } from './compar
 import { type Detected, detectToolchains } from './detect-toolchains.ts';
 import { installedFrom } from './installed-from.ts';
 import { labelsFor } from './labels.ts';
+import { takenUpFolders } from './left-by-tools.ts';
 import { type Labels, makeLabels } from './make-labels.ts';
 import { openProject, type Project } from './project.ts';
 import { type RemoteRepository, repositoryOf } from './remote.ts';
@@ -77,6 +78,8 @@ export async function initialise(
   }
   const [first, ...more] = await ignored(files.map(({ path }) => path));
   if (first !== undefined) deps.log.warn(leftOut(first, more.length));
+  const takenUp = await takenUpFolders(detected.toolchains, ignored);
+  if (takenUp.length > 0) deps.log.warn(toIgnore(takenUp));
   const gh = repository && deps.github(repository);
   return { ...result, labels: await makeLabels(gh, { labels: labelsFor(config), repository }) };
 }
@@ -92,6 +95,11 @@ function tell({ log }: InitDeps, { root, detected }: { root: string; detected: D
 function leftOut(path: string, more: number): string {
   const which = more === 0 ? `${path} is` : `${path} and ${more} more ${more === 1 ? 'file' : 'files'} are`;
   return `${which} left out by .gitignore, so Baton will not find ${more === 0 ? 'it' : 'them'} on GitHub. Change that before you commit.`;
+}
+
+function toIgnore(folders: readonly string[]): string {
+  const named = folders.map((folder) => `${folder}/`).join(' and ');
+  return `.gitignore does not name ${named}. What the quality check leaves there would be committed: add it.`;
 }
 
 /** Where Baton runs from a clone, that clone's own place on GitHub, at its major version. */

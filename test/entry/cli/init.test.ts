@@ -102,6 +102,18 @@ describe('baton init', () => {
     );
   });
 
+  test.each([
+    { gitignore: '*.log\n', warned: true },
+    { gitignore: '__pycache__/\n', warned: false },
+    { gitignore: '*.log\n**/__pycache__\n', warned: false },
+  ])('warns of what the check would leave in commits: $gitignore', async ({ gitignore, warned }) => {
+    const files = { 'requirements.txt': 'pytest\n', 'test_a.py': '', '.gitignore': gitignore };
+    await using checkout = await makeCheckout(files);
+    const { exitCode, stderr } = await init(checkout, '--yes', '--quiet');
+    expect(exitCode).toBe(0);
+    expect(stderr.includes('.gitignore does not name __pycache__/')).toBe(warned);
+  });
+
   test('warns of what .gitignore keeps from GitHub', async () => {
     await using checkout = await makeCheckout({ ...npm, '.gitignore': '.claude/\n' });
     const { exitCode, stderr } = await init(checkout, '--yes', '--quiet');
