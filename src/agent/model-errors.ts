@@ -44,7 +44,7 @@ function adviceFor(error: ModelError, model: string): string {
 }
 
 function adviceForStatus({ apiMessage }: ApiError, status: number, model: string): string {
-  if (status === 401) return 'The Claude API does not accept the key. Check `anthropic_api_key`.';
+  if (status === 401) return 'The Claude API does not accept the key. Check `ANTHROPIC_API_KEY`.';
   if (status === 402 || /credit balance|spend|billing|usage limits/i.test(apiMessage ?? '')) {
     return 'The Claude API account has no credit left or reached its spend limit. Raise it in the Console, then start the run again.';
   }

@@ -19,6 +19,13 @@ const variables = z.object({
   ANTHROPIC_BASE_URL: z.url().optional(),
 });
 
+const ADVICE: Readonly<Record<keyof z.infer<typeof variables>, string>> = {
+  ANTHROPIC_API_KEY:
+    'The key for the Claude API is missing: set ANTHROPIC_API_KEY in the environment, and start again.',
+  ANTHROPIC_BASE_URL:
+    'ANTHROPIC_BASE_URL is no address: set it to one such as https://gateway.example.com, or leave it out for Claude’s own.',
+};
+
 /** For a job on a person's own work tree. Throws `Stop('refused')` without the key of the model. */
 export async function localDeps({
   local,
@@ -38,11 +45,9 @@ export async function localDeps({
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const given = variables.safeParse(present);
   if (!given.success) {
-    throw new Stop(
-      'refused',
-      'The key for the Claude API is missing, or ANTHROPIC_BASE_URL is no address: set ANTHROPIC_API_KEY in the environment, and start again.',
-      { cause: given.error },
-    );
+    const wrong = given.error.issues.map(({ path: [name] }) => name);
+    const advice = wrong.includes('ANTHROPIC_API_KEY') ? ADVICE.ANTHROPIC_API_KEY : ADVICE.ANTHROPIC_BASE_URL;
+    throw new Stop('refused', advice, { cause: given.error });
   }
   const { root, version } = await findPackage();
   const records = join(local.gitDirectory, 'baton');

@@ -30,7 +30,7 @@ function explain(failure: GitHubFailure): string {
     case 403:
       return isCreatingPullRequest(failure)
         ? `The token may not open pull requests (403): ${answer} Turn on "Allow GitHub Actions to create and approve ` +
-            'pull requests" in Settings → Actions → General, or give `github_token` the token of an App.'
+            'pull requests" in Settings → Actions → General, or give `github_token` the token of an App. Then start the run again.'
         : `The token may not do this (403 on ${asked}): ${answer} Give the job ${neededPermissions(failure)}.`;
     case 404:
       return `GitHub does not find it (404 on ${asked}). Check that it exists and that the token may see it.`;

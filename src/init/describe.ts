@@ -1,7 +1,7 @@
 import type { FileChange } from './compare.ts';
 import type { Initialised } from './init.ts';
 import type { Labels } from './make-labels.ts';
-import { PLACEHOLDER } from './settings.ts';
+import { PLACEHOLDER_OWNER } from './settings.ts';
 import { wholeDifference } from './show-changes.ts';
 import { PRIMER } from './sources.ts';
 import { isWritten } from './write-files.ts';
@@ -29,20 +29,23 @@ export function describe(result: Initialised): string {
 }
 
 /** What is left to be done by hand, in order. */
-export function nextSteps({ changes, settings, hasRemote }: Initialised): string[] {
+export function nextSteps({ changes, settings, hasRemote, labels: outcome }: Initialised): string[] {
   const written = changes.filter(isWritten);
   if (written.length === 0) return [];
-  const needsOwner = settings.workflow !== 'app' && settings.action === PLACEHOLDER;
+  const withoutOwner = written.filter(({ text }) => text.includes(PLACEHOLDER_OWNER)).map(({ path }) => path);
   return [
     ...(settings.quality.length === 0
       ? [
           'Set `quality.commands` in .github/baton.yml: without a check a phase is done when the model says so.',
         ]
       : []),
-    ...(needsOwner
-      ? ['Replace `your-org` in .github/workflows/baton.yml by the owner of the Baton that you use.']
+    ...(withoutOwner.length > 0
+      ? [`Replace \`your-org\` in ${withoutOwner.join(' and ')} by the owner of the Baton that you use.`]
       : []),
     ...(hasRemote ? pushSteps : firstPushSteps),
+    ...(outcome?.kind === 'no_place'
+      ? ['Once it is there, have the labels made: `GH_TOKEN=$(gh auth token) baton init`.']
+      : []),
     ...(settings.workflow === 'app' ? appSteps : workflowSteps),
     ...(written.some(({ path }) => path === PRIMER)
       ? [
@@ -92,6 +95,8 @@ function labels(outcome: Labels | undefined): string[] {
       return [
         `Labels in ${outcome.repository}: ${outcome.created.length} made, ${outcome.present.length} were there.`,
       ];
+    case 'no_place':
+      return [];
     case 'to_make':
       return [
         [

@@ -10,6 +10,7 @@ import { compare, type FileChange, readPresent, type WantedFile } from './compar
 import { type Detected, detectToolchains } from './detect-toolchains.ts';
 import { installedFrom } from './installed-from.ts';
 import { labelsFor } from './labels.ts';
+import { takenUpFolders } from './left-by-tools.ts';
 import { type Labels, makeLabels } from './make-labels.ts';
 import { openProject, type Project } from './project.ts';
 import { type RemoteRepository, repositoryOf } from './remote.ts';
@@ -75,9 +76,10 @@ export async function initialise(
     }
     await writeFiles(root, changes);
   }
-  for (const path of await ignored(files.map(({ path }) => path))) {
-    deps.log.warn(`${path} is left out by .gitignore, so Baton will not find it on GitHub.`);
-  }
+  const [first, ...more] = await ignored(files.map(({ path }) => path));
+  if (first !== undefined) deps.log.warn(leftOut(first, more.length));
+  const takenUp = await takenUpFolders(detected.toolchains, ignored);
+  if (takenUp.length > 0) deps.log.warn(toIgnore(takenUp));
   const gh = repository && deps.github(repository);
   return { ...result, labels: await makeLabels(gh, { labels: labelsFor(config), repository }) };
 }
@@ -88,6 +90,16 @@ function tell({ log }: InitDeps, { root, detected }: { root: string; detected: D
     log.info(`Found ${language} with ${manager} (${evidence}).`);
   }
   if (detected.toolchains.length === 0) log.info('Found no manifest of a language that Baton knows.');
+}
+
+function leftOut(path: string, more: number): string {
+  const which = more === 0 ? `${path} is` : `${path} and ${more} more ${more === 1 ? 'file' : 'files'} are`;
+  return `${which} left out by .gitignore, so Baton will not find ${more === 0 ? 'it' : 'them'} on GitHub. Change that before you commit.`;
+}
+
+function toIgnore(folders: readonly string[]): string {
+  const named = folders.map((folder) => `${folder}/`).join(' and ');
+  return `.gitignore does not name ${named}. What the quality check leaves there would be committed: add it.`;
 }
 
 /** Where Baton runs from a clone, that clone's own place on GitHub, at its major version. */

@@ -29,11 +29,10 @@ export function labelsFor({ labels }: Config): NewLabel[] {
 }
 
 /** The commands that make them by hand; again does no harm. */
-export function labelCommands(labels: readonly NewLabel[], repository: string | undefined): string[] {
-  const place = repository === undefined ? '' : ` --repo ${repository}`;
+export function labelCommands(labels: readonly NewLabel[], repository: string): string[] {
   return labels.map(
     ({ name, color, description }) =>
-      `gh label create ${quoted(name)}${place} --color ${color} --description ${quoted(description)} --force`,
+      `gh label create ${quoted(name)} --repo ${repository} --color ${color} --description ${quoted(description)} --force`,
   );
 }
 

@@ -4,9 +4,10 @@ import { createLabels, type NewLabel } from '../github/create-labels.ts';
 import { labelCommands } from './labels.ts';
 import type { RemoteRepository } from './remote.ts';
 
-/** What has become of the labels; where they were not made, with the commands to make them. */
+/** What has become of the labels; where there is a place for them that they were not made in, with the commands to make them. */
 export type Labels =
   | { kind: 'made'; repository: string; created: string[]; present: string[] }
+  | { kind: 'no_place' }
   | { kind: 'to_make'; because: string; commands: string[] };
 
 /** Makes the labels where there is access. That they cannot be made ends nothing. */
@@ -14,12 +15,12 @@ export async function makeLabels(
   gh: GitHubClient | undefined,
   { labels, repository }: { labels: readonly NewLabel[]; repository: RemoteRepository | undefined },
 ): Promise<Labels> {
-  const name = repository && `${repository.owner}/${repository.name}`;
-  const place = repository?.host === 'github.com' ? name : repository && `${repository.host}/${name}`;
-  const commands = labelCommands(labels, place);
-  if (repository === undefined || name === undefined) {
-    return { kind: 'to_make', because: 'no remote of this repository is on GitHub', commands };
-  }
+  if (repository === undefined) return { kind: 'no_place' };
+  const name = `${repository.owner}/${repository.name}`;
+  const commands = labelCommands(
+    labels,
+    repository.host === 'github.com' ? name : `${repository.host}/${name}`,
+  );
   if (gh === undefined) {
     const because = `neither GITHUB_TOKEN nor GH_TOKEN holds a token for ${repository.host}`;
     return { kind: 'to_make', because, commands };

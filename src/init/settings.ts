@@ -76,6 +76,7 @@ export function isAction(text: string): boolean {
 
 /** Stands in the example for whoever publishes the Baton in use. */
 export const PLACEHOLDER = 'your-org/baton@v0';
+export const PLACEHOLDER_OWNER = 'your-org/';
 
 async function qualityFor(
   questions: Questions,

@@ -2,6 +2,7 @@ import type { Markdown } from '../core/markdown.ts';
 import { code, codeBlock } from './code.ts';
 import { type Comparison, comparison, costTable, type Spending } from './cost.ts';
 import { type CriterionResult, criteriaList } from './criteria.ts';
+import { usd } from './format.ts';
 import { inItem, list } from './list.ts';
 import { literalLine, neutralLine } from './neutral.ts';
 import { noticeLines } from './notices.ts';
@@ -65,6 +66,8 @@ export function completionReport(report: Completion): Markdown {
     [
       heading(report),
       approval(report),
+      inShort(report),
+      ...whatIsOpen(report),
       ...noticeLines(report.notices),
       list(
         'Phases completed',
@@ -96,6 +99,25 @@ function approval({ planPath, approvedBy, onBranch }: Completion): string {
   return who === ''
     ? `Following ${code(planPath)}. ⚠️ **Nobody approved this plan**: the run was started with \`auto\`.`
     : `Following ${code(planPath)}, approved by ${who}.`;
+}
+
+/** What decides whether somebody reads on. */
+function inShort({ criteria, adherence, fixRounds, spending, comparison: values }: Completion): string {
+  const met = criteria.filter((each) => each.met).length;
+  return [
+    `${met} of ${criteria.length} success criteria met`,
+    fixRounds === undefined ? 'no quality check' : 'quality check passed',
+    `adherence ${adherence.score} of 100`,
+    ...(spending.unpricedModels.length === 0
+      ? [`${usd(spending.usd + (values?.plannerUsd ?? 0))}${values ? ' with the plan' : ''}`]
+      : []),
+  ].join(' · ');
+}
+
+function whatIsOpen({ draftBecause, onBranch }: Completion): string[] {
+  if (draftBecause === undefined) return [];
+  const what = onBranch === undefined ? 'The pull request stays a draft' : 'Not all of it holds';
+  return [`⚠️ ${what}: ${neutralLine(draftBecause, { max: 2_000 })}`];
 }
 
 function fileLists({ files }: Completion): string[] {
@@ -156,17 +178,10 @@ function compared({ comparison: values, spending }: Completion): string[] {
 }
 
 function nextSteps(report: Completion): string[] {
-  const { nextSteps: given, draftBecause, onBranch } = report;
-  const toDo = given.map((step) => neutralLine(step));
-  if (onBranch !== undefined) {
-    const open = draftBecause ? [`Not all of it holds: ${neutralLine(draftBecause, { max: 2_000 })}`] : [];
-    return [...open, `Review the code on ${code(onBranch)}.`, ...toDo];
-  }
-  return [
-    ...(draftBecause ? [`The pull request stays a draft: ${neutralLine(draftBecause, { max: 2_000 })}`] : []),
-    ...approvalSteps(report),
-    ...toDo,
-  ];
+  const toDo = report.nextSteps.map((step) => neutralLine(step));
+  return report.onBranch === undefined
+    ? [...approvalSteps(report), ...toDo]
+    : [`Review the code on ${code(report.onBranch)}.`, ...toDo];
 }
 
 function approvalSteps({ approvedBy, standingApprovals }: Completion): string[] {

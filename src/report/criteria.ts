@@ -40,14 +40,26 @@ export function unmetCriteria(results: readonly CriterionResult[]): string | und
 }
 
 function answer({ markdown, met, runs, word }: CriterionResult): string {
-  const said = word === undefined ? [] : ['The implementer’s word:', neutral(word, { max: 1_500 })];
+  const said = word === undefined ? [] : [wordOf(word.trim())];
   const evidence = [...runs.map(runEvidence), ...said];
   const lines = evidence.length > 0 ? evidence : ['The implementer gave no account of it.'];
   return `- ${met ? '✅' : '❌'} ${neutralLine(markdown, { max: 300 })}\n\n${inItem(lines.join('\n\n'))}`;
 }
 
+function wordOf(word: string): string {
+  const who = 'The implementer’s word:';
+  return word.includes('\n')
+    ? `${who}\n\n${neutral(word, { max: 1_500 })}`
+    : `${who} ${neutralLine(word, { max: 1_500 })}`;
+}
+
 function runEvidence({ command, passed, output }: CriterionResult['runs'][number]): string {
   const how = `${code(command)} ${passed ? 'passed' : 'failed'}, run by the host`;
-  const last = output.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+  const last = output
+    .trimEnd()
+    .split('\n')
+    .slice(-LAST_LINES)
+    .join('\n')
+    .replace(/^\s*\n/, '');
   return last.trim() === '' ? `${how}; it printed nothing.` : `${how}:\n\n${codeBlock(last, { max: 1_500 })}`;
 }

@@ -1,6 +1,7 @@
 import type { Markdown } from '../core/markdown.ts';
 import { code } from './code.ts';
-import { costTable, type Spending } from './cost.ts';
+import type { Spending } from './cost.ts';
+import { foldedCost } from './folded.ts';
 import { usd } from './format.ts';
 import { list } from './list.ts';
 import { literalLine, neutralLine } from './neutral.ts';
@@ -74,7 +75,7 @@ export function planReadyComment(plan: PlanReady): Markdown {
       `${literalLine(plan.title)}, in ${phases}. ${
         plan.auto
           ? 'Nobody is asked to approve it; `/baton cancel` stops it.'
-          : 'Approve the pull request to have it carried out, or close it.'
+          : 'Read it there: approve it to have it carried out, request changes, or close it.'
       }`,
       ...noticeLines(plan.notices),
       ...cost(plan),
@@ -83,12 +84,8 @@ export function planReadyComment(plan: PlanReady): Markdown {
 }
 
 function cost({ spending, paidBefore }: Pick<PlanReady, 'spending' | 'paidBefore'>): string[] {
-  if (spending.requests > 0) return [folded('Tokens and cost of planning', costTable(spending))];
+  if (spending.requests > 0) return [foldedCost('Tokens and cost of planning', spending)];
   return paidBefore === undefined
     ? []
     : [`An earlier run of the same request made this plan, for ${usd(paidBefore)}.`];
-}
-
-export function folded(summary: string, markdown: string): string {
-  return `<details><summary>${summary}</summary>\n\n${markdown}\n\n</details>`;
 }

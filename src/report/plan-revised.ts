@@ -1,12 +1,12 @@
 import type { Markdown } from '../core/markdown.ts';
 import { code } from './code.ts';
-import { costTable, type Spending } from './cost.ts';
+import type { Spending } from './cost.ts';
 import { fitting } from './cut.ts';
+import { foldedCost } from './folded.ts';
 import { inItem, list } from './list.ts';
 import { literalLine, neutral, neutralLine } from './neutral.ts';
 import { noticeLines } from './notices.ts';
 import { ownMarkdown } from './own-markdown.ts';
-import { folded } from './plan-ready.ts';
 
 export interface PlanRevised {
   title: string;
@@ -76,7 +76,7 @@ export function planRevisedComment(revised: PlanRevised): Markdown {
       ]),
       ...noticeLines(revised.notices),
       ...(revised.spending.requests > 0
-        ? [folded('Tokens and cost of the revision', costTable(revised.spending))]
+        ? [foldedCost('Tokens and cost of the revision', revised.spending)]
         : []),
     ].join('\n\n'),
   );

@@ -1,8 +1,8 @@
 import { code, codeBlock } from './code.ts';
-import { costTable, type Spending } from './cost.ts';
+import type { Spending } from './cost.ts';
+import { foldedCost } from './folded.ts';
 import { neutral } from './neutral.ts';
 import { noticeLines } from './notices.ts';
-import { folded } from './plan-ready.ts';
 
 export interface PrimerReport {
   path: string;
@@ -37,7 +37,7 @@ export function primerReport(report: PrimerReport): string {
     neutral(summary, { max: 6_000 }),
     'Planner and implementer read the primer first, each time. Read it as carefully as code, correct it here where it is wrong, and merge it. The last, hidden line of the file says which commit it is in step with.',
     ...noticeLines([...notices]),
-    folded('Tokens and cost', costTable(spending)),
+    foldedCost('Tokens and cost', spending),
     ...(runUrl ? [`[The run](${runUrl})`] : []),
   ].join('\n\n');
 }

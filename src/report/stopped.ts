@@ -1,11 +1,11 @@
 import type { Markdown } from '../core/markdown.ts';
 import type { StopConclusion } from '../core/stop.ts';
 import { codeBlock } from './code.ts';
-import { costTable, type Spending } from './cost.ts';
+import type { Spending } from './cost.ts';
+import { folded, foldedCost } from './folded.ts';
 import { neutral } from './neutral.ts';
 import { noticeLines } from './notices.ts';
 import { ownMarkdown } from './own-markdown.ts';
-import { folded } from './plan-ready.ts';
 import { type PhaseProgress, phaseList } from './progress.ts';
 
 export interface Stopped {
@@ -46,7 +46,7 @@ export function stoppedReport({
       ...(output ? [folded('What was printed last', codeBlock(output, { max: 8_000 }))] : []),
       ...(phases ? [phaseList(phases)] : []),
       ...noticeLines(notices ?? []),
-      ...(spending && spending.requests > 0 ? [folded('Tokens and cost', costTable(spending))] : []),
+      ...(spending && spending.requests > 0 ? [foldedCost('Tokens and cost', spending)] : []),
       ...(runUrl ? [`[The run](${runUrl})`] : []),
     ].join('\n\n'),
   );

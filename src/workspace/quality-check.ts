@@ -42,7 +42,7 @@ async function runCommands(
     const timeoutMs = Math.max(1, Math.round(deadline - performance.now()));
     const result = await sandbox.run(command, { timeoutMs, signal, allowedHosts });
     runs.push(result);
-    log.foreign(result.output);
+    if (result.output.trim() !== '') log.foreign(result.output);
     log.info(`${summaryOf(result)} in ${(result.durationMs / 1000).toFixed(1)} s`);
     if (!succeeded(result)) return { passed: false, runs };
   }

@@ -25,7 +25,7 @@ test.each([
     401,
     'authentication_error',
     'invalid x-api-key',
-    'does not accept the key. Check `anthropic_api_key`',
+    'does not accept the key. Check `ANTHROPIC_API_KEY`',
     false,
   ],
   [402, 'billing_error', 'Payment required', 'no credit left or reached its spend limit', false],

@@ -156,7 +156,7 @@ test('a thread that somebody else seems to go on with is told to the server agai
 });
 
 test.each([
-  [401, 'Check `anthropic_api_key`'],
+  [401, 'Check `ANTHROPIC_API_KEY`'],
   [402, 'no credit left'],
   [403, 'workspace of the key'],
   [413, 'Make the task smaller'],

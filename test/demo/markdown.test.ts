@@ -48,6 +48,17 @@ test('aligns tables, and leaves out a heading row without words', () => {
   );
 });
 
+test('a line of code that is wider than the screen ends in a mark', () => {
+  const lines = markdownLines(
+    `- item\n\n  \`\`\`\n  ${'x'.repeat(30)}\n  日本日本日本日本\n  short\n  \`\`\``,
+    16,
+  );
+  expect(paint(lines, { colours: false })).toBe(
+    `• item\n  │ ${'x'.repeat(11)}…\n  │ 日本日本日…\n  │ short\n`,
+  );
+  expect(lines.filter((line) => widthOf(line) > 16)).toEqual([]);
+});
+
 test('wraps at the width, and gives a word that is wider a line of its own', () => {
   const lines = markdownLines(
     '> Some `inline code` and **bold words**, and a_word_that_is_much_wider_than_that.',

@@ -50,7 +50,7 @@ describe('an input', () => {
     const run = await story.run(story.label(), { inputs: { anthropic_api_key: 'sk-ant-of-somebody-else' } });
     await expectEnding(story, run, {
       conclusion: 'failed',
-      says: 'The Claude API does not accept the key. Check `anthropic_api_key`.',
+      says: 'The Claude API does not accept the key. Check `ANTHROPIC_API_KEY`.',
       commentOn: 1,
       state: 'baton:failed',
     });

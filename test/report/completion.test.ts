@@ -31,6 +31,18 @@ test('only what holds whole is told with a tick', () => {
   expect(heading).toBe('✅ **Implementation complete: Redis caching**');
 });
 
+test('how it went and what is open stand at the top, once', () => {
+  const text = completionReport(
+    completion({ draftBecause: 'no test.', comparison: { plannerUsd: 0.5, singleSessionUsd: 1 } }),
+  );
+  const [, , inShort, open] = text.split('\n\n');
+  expect(inShort).toBe(
+    '1 of 2 success criteria met · quality check passed · adherence 72 of 100 · $0.757 with the plan',
+  );
+  expect(open).toBe('⚠️ The pull request stays a draft: no test.');
+  expect(text.match(/stays a draft/g)).toHaveLength(1);
+});
+
 test('deviations are those that were told and those that the host saw', () => {
   const text = completionReport(completion());
   expect(text).toContain('- Phase 2: The client was renamed upstream. (`src/search.py`)');

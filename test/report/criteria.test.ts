@@ -27,13 +27,17 @@ test('tells how many are met, and gives each with its evidence', () => {
       '- ✅ Entries expire',
       '  `npm test` passed, run by the host:',
       '  ```text\n  4 passed\n  ```',
-      '  The implementer’s word:',
-      '  The test sets the clock.',
+      '  The implementer’s word: The test sets the clock.',
       '- ❌ The README says so',
-      '  The implementer’s word:',
-      '  README.md:12 does not.',
+      '  The implementer’s word: README.md:12 does not.',
     ].join('\n\n'),
   );
+});
+
+test('a word of several lines stands on its own, and an output begins with its first line', () => {
+  const text = criteriaList([result({ runs: [run({ output: '\n  4 passed\n' })], word: 'Two:\n\n- one' })]);
+  expect(text).toContain('  The implementer’s word:\n\n  Two:\n\n  - one');
+  expect(text).toContain('```text\n    4 passed\n');
 });
 
 test('of an output the last lines are shown, also of one that failed', () => {

@@ -10,6 +10,12 @@ describe.each([
     expect(render(planReady({ paidBefore: 0.042 }))).toContain('| Requests | ');
   });
 
+  test('is told in the line that opens the table, where all of it has a price', () => {
+    expect(render(planReady())).toContain('<summary>Tokens and cost of planning: $');
+    const unpriced = planReady({ spending: spending({ unpricedModels: ['claude-next'] }) });
+    expect(render(unpriced)).toContain('<summary>Tokens and cost of planning</summary>');
+  });
+
   test('is told of the earlier run where this one asked nobody', () => {
     const text = render(planReady({ spending: spending({ requests: 0 }), paidBefore: 0.042 }));
     expect(text).toContain('An earlier run of the same request made this plan, for $0.042.');

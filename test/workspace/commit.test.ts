@@ -18,6 +18,7 @@ import { commitWorkTree } from '../../src/workspace/git/commit-work-tree.ts';
 import { exportTree } from '../../src/workspace/git/export-tree.ts';
 import { fetchBranch } from '../../src/workspace/git/fetch.ts';
 import type { HostRepository } from '../../src/workspace/git/host-repository.ts';
+import { leaveOutNewFiles } from '../../src/workspace/git/leave-out-new-files.ts';
 import { listFilesAt, readFileAt } from '../../src/workspace/git/read-commit.ts';
 import { type Remote, startRemote, type TreeEntry } from './support/remote.ts';
 
@@ -97,6 +98,36 @@ describe('one file', () => {
   test('is the same commit when it is made again', async () => {
     const make = () => commitFile(repository, { parent, path: 'b.txt', content: 'b', message, date });
     expect(await make()).toBe(await make());
+  });
+});
+
+describe('what set-up made', () => {
+  const madeBySetUp = ['shop.egg-info/PKG-INFO', 'src/[a]* b.txt', '!odd', '#odd', 'end ', 'back\\slash'];
+  const leaveOut = (planned: string[] = []) => leaveOutNewFiles(repository, { parent, workTree, planned });
+  const changed = async () => {
+    const result = await commit();
+    return result.kind === 'committed' ? result.files.map(({ path }) => path).sort() : [];
+  };
+  layForAll({ 'a.txt': 'a', 'src/b.txt': 'b' });
+
+  test('is not committed, also when it changes; the same names elsewhere and what tracked files become are', async () => {
+    for (const path of madeBySetUp) write(path);
+    await leaveOut();
+    expect(await commit()).toEqual({ kind: 'unchanged' });
+    write('shop.egg-info/SOURCES.txt');
+    write('end ', 'changed\n');
+    write('a.txt', 'changed\n');
+    write('src/a b.txt');
+    write('deeper/end ');
+    expect(await changed()).toEqual(['a.txt', 'deeper/end ', 'src/a b.txt']);
+  });
+
+  test('is committed where it is planned', async () => {
+    write('generated/client.ts');
+    write('generated.lock');
+    write('cache/index');
+    await leaveOut(['generated/client.ts', 'generated.lock']);
+    expect(await changed()).toEqual(['generated.lock', 'generated/client.ts']);
   });
 });
 

@@ -37,6 +37,17 @@ export function widthOf(line: Line): number {
   return line.reduce((sum, { text }) => sum + columns(text), 0);
 }
 
+/** What fits into that many columns, with a mark where something is missing. */
+export function clipped(text: Span, width: number): Span {
+  if (widthOf([text]) <= width) return text;
+  let kept = '';
+  for (const { segment } of segmenter.segment(text.text)) {
+    if (columns(kept) + columns(segment) > width - 1) break;
+    kept += segment;
+  }
+  return { ...text, text: `${kept}…` };
+}
+
 const segmenter = new Intl.Segmenter();
 
 function columns(text: string): number {

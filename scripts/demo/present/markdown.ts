@@ -3,7 +3,7 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { inlineSpans } from './inline.ts';
-import { BLANK, hanging, type Line, prefixed, type Span, span } from './line.ts';
+import { BLANK, clipped, hanging, type Line, prefixed, type Span, span } from './line.ts';
 import { tableLines } from './table.ts';
 import { wrap } from './wrap.ts';
 
@@ -38,7 +38,7 @@ function block(node: Nodes, width: number): Line[] {
       return list(node, width);
     case 'code':
       return prefixed(
-        node.value.split('\n').map((line) => [span(line)]),
+        node.value.split('\n').map((line) => [clipped(span(line), width - 2)]),
         span('│ ', 'dim'),
       );
     case 'blockquote':

@@ -46,16 +46,8 @@ function excerpt(plan: Plan, width: number): Line[] {
     ...markdownLines(sectionNamed(plan, 'Goal')?.body ?? '', width),
     ...plan.phases.flatMap((phase) => [BLANK, ...phaseLines(phase, width)]),
     BLANK,
-    ...section(
-      'Do not',
-      plan.doNot.map(({ text }) => text),
-      width,
-    ),
-    ...section(
-      'Success criteria',
-      plan.criteria.map(({ text }) => text),
-      width,
-    ),
+    ...section(plan, 'Do not', width),
+    ...section(plan, 'Success criteria', width),
     ...(others.length > 0 ? wrap([span(`and: ${others.join(', ')}`, 'dim')], width) : []),
   ];
 }
@@ -85,8 +77,7 @@ function clipped(lines: readonly Line[], most: number): Line[] {
   return lines.length <= most || !last ? kept : [...kept.slice(0, -1), [...last, span(' …', 'dim')]];
 }
 
-function section(name: string, items: readonly string[], width: number): Line[] {
-  return items.length === 0
-    ? []
-    : hanging([span(`${name}: `, 'bold')], wrap([span(items.join(' · '))], width - name.length - 2));
+function section(plan: Plan, name: 'Do not' | 'Success criteria', width: number): Line[] {
+  const body = sectionNamed(plan, name)?.body.trim() ?? '';
+  return body === '' ? [] : [[span(name, 'bold')], ...markdownLines(body, width)];
 }

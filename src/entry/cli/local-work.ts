@@ -25,12 +25,15 @@ export type Working = Pick<Call, 'environment' | 'directory' | 'stderr' | 'log' 
   signal: AbortSignal;
 };
 
+/** Throws `Stop('refused')` outside of a repository, and in one without a commit. */
 export async function localRepository({
   environment,
   directory,
 }: Pick<Call, 'environment' | 'directory'>): Promise<LocalRepository> {
   const { root } = await findCheckout(environment, { directory });
-  return openLocalRepository(environment, { root });
+  const local = await openLocalRepository(environment, { root });
+  await local.head();
+  return local;
 }
 
 /** Does a job in a run of its own, with its progress on standard error. */
@@ -59,7 +62,8 @@ export async function withProgress<T>(
   const log = cliLog({ write: (text) => display.write(redact(text)), quiet });
   const settings = { maxCostUsd: usd(values['max-cost']), sandbox: values.sandbox };
   const listeners = [display.listener];
-  return job(await localDeps({ local, environment, log, listeners, signal, settings }), display.aside);
+  // Awaited here: the live line is taken away when the job is done, not before.
+  return await job(await localDeps({ local, environment, log, listeners, signal, settings }), display.aside);
 }
 
 function usd(given: string | undefined): number | undefined {

@@ -51,8 +51,10 @@ number of an issue it starts the repository's workflow on GitHub instead, which 
     const written = await workLocally(working, { local, kind: 'plan' }, (opened, aside) =>
       planLocally(opened, { text, ask: what === '-' ? undefined : askingOn(terminal, aside) }),
     );
-    const mayAsk = terminal.isInteractive && what !== '-' && !values.manual;
-    if (!values.auto && !(mayAsk && (await wantsAuto(call, written)))) return manual(written);
+    const asks = terminal.isInteractive && what !== '-' && !values.auto && !values.manual;
+    const auto = asks ? await wantsAuto(call, written) : values.auto;
+    const described = asks ? [] : [describePlan(written)];
+    if (!auto) return manual(written, described);
     const implemented = await implementPlan(working, {
       local,
       plan: `${local.root}/${written.path}`,
@@ -60,7 +62,7 @@ number of an issue it starts the repository's workflow on GitHub instead, which 
     });
     return {
       ...implemented,
-      text: [describePlan(written), implemented.text].filter((part) => part !== '').join('\n\n'),
+      text: [...described, implemented.text].filter((part) => part !== '').join('\n\n'),
       data: { ...planData(written), next: 'auto', implementation: implemented.data },
     };
   },
@@ -84,9 +86,11 @@ async function wantsAuto(
   return answer === '1';
 }
 
-function manual(written: WrittenPlan): Result {
+/** `described`: what nobody has read yet. */
+function manual(written: WrittenPlan, described: readonly string[]): Result {
+  const next = `Read it, change it if you like, and then: baton implement ${written.path}`;
   return {
-    text: `${describePlan(written)}\nRead it, change it if you like, and then: baton implement ${written.path}`,
+    text: [...described, next].join('\n'),
     data: { ...planData(written), next: 'manual' },
   };
 }

@@ -2,6 +2,8 @@ import { tmpdir } from 'node:os';
 import { fullDiskStop } from '../../core/full-disk.ts';
 import { redactor } from '../../core/redact.ts';
 import { Stop } from '../../core/stop.ts';
+import { explainGitHubError } from '../../github/explain-error.ts';
+import { inLocalWords } from '../../jobs/local/local-words.ts';
 import type { CliHost } from './cli-host.ts';
 import { cliLog, harmless } from './cli-log.ts';
 import type { Result } from './command.ts';
@@ -65,11 +67,16 @@ async function run(
     return { result, exitCode: exitCodeOf(result.conclusion ?? 'done') };
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const stop = (await fullDiskStop(error, tmpdir())) ?? (error instanceof Stop ? error : fault(error));
-    log.error(stop.message);
-    const { conclusion, message } = stop;
+    const stop = (await fullDiskStop(error, tmpdir())) ?? stopOf(error);
+    const { conclusion } = stop;
+    const message = inLocalWords(stop.message);
+    log.error(message);
     return { result: { conclusion, text: '', data: { message } }, exitCode: exitCodeOfStop(stop) };
   }
+}
+
+function stopOf(error: unknown): Stop {
+  return error instanceof Stop ? error : (explainGitHubError(error) ?? fault(error));
 }
 
 function fault(error: unknown): Stop {

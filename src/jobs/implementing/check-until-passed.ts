@@ -38,7 +38,7 @@ export async function checkUntilPassed(
       isLast || (result.passed && toldOfVerify) ? [] : await runVerify(run, { plan: { phases }, workbench });
     if (result.passed && verify.every(({ passed }) => passed)) {
       workbench.checked = result.runs.map(({ command, output }) => ({ command, passed: true, output }));
-      deps.log.info(`The quality check of ${what} passed${round > 0 ? `, mended ${round} times` : ''}.`);
+      deps.log.info(`The checks of ${what} passed${round > 0 ? `, mended ${round} times` : ''}.`);
       return round;
     }
     toldOfVerify = true;

@@ -1,6 +1,8 @@
 import type { Sha } from '../../core/ids.ts';
+import { plannedChanges } from '../../plan/planned-changes.ts';
 import { exportTree } from '../../workspace/git/export-tree.ts';
 import type { HostRepository } from '../../workspace/git/host-repository.ts';
+import { leaveOutNewFiles } from '../../workspace/git/leave-out-new-files.ts';
 import { failureExcerpt, runSetup } from '../../workspace/quality-check.ts';
 import { openSandbox, type Sandbox } from '../../workspace/sandbox/sandbox.ts';
 import type { Authority } from '../permission/authorise.ts';
@@ -58,7 +60,11 @@ export async function openWorkbench(
     }),
   );
   if (sandbox.notice) notices.push(sandbox.notice);
-  await setUp(run, sandbox);
+  if (config.setup.length > 0) {
+    await setUp(run, sandbox);
+    const planned = [...plannedChanges(proposed.plan).keys()];
+    await sandbox.still(() => leaveOutNewFiles(repository, { parent: proposed.head, workTree, planned }));
+  }
   return {
     workTree,
     sandbox,
@@ -73,7 +79,6 @@ export async function openWorkbench(
 
 async function setUp(run: Run, sandbox: Sandbox): Promise<void> {
   const { deps, config, events } = run;
-  if (config.setup.length === 0) return;
   await deps.log.group('Setup', async () => {
     const result = await runSetup(sandbox, {
       commands: config.setup,

@@ -28,6 +28,18 @@ describe('baton implement', () => {
     claude.assertClean();
   });
 
+  test('commits nothing that set-up made', async () => {
+    const configuration = 'setup: ["mkdir made && date > made/now", "touch made.lock"]\n';
+    await using own = await open(undefined, {
+      ...greeting.files,
+      '.github/baton.yml': `${configuration}${greeting.files['.github/baton.yml']}`,
+    });
+    const run = await own.baton(['implement', '--json', PLAN]);
+    expect(JSON.parse(run.stdout)).toMatchObject({ conclusion: 'done', holds: true });
+    const names = own.checkout.git('diff', '--name-only', `main..${BRANCH}`).trim().split('\n');
+    expect(names).toEqual([PLAN, 'README.md', 'greet.sh', 'tests/name.sh']);
+  });
+
   test('leaves the work tree clean and on the branch, with the files of the last phase', async () => {
     await using own = await open();
     const { checkout, baton } = own;

@@ -36,6 +36,10 @@ describe('baton init', () => {
     const { next } = await initData(checkout, '--yes');
     expect(next).toContainEqual(expect.stringContaining('gh repo create'));
     expect(next.join()).not.toContain('git push');
+    expect(next).toContainEqual(expect.stringContaining('have the labels made'));
+    expect(next).toContainEqual(
+      expect.stringContaining('`your-org` in .github/baton.yml and .github/workflows/baton.yml'),
+    );
     checkout.git('remote', 'add', 'origin', 'https://github.com/acme/shop.git');
     const { next: withRemote } = await initData(checkout, '--yes', '--force');
     expect(withRemote).toEqual([]);
@@ -43,6 +47,8 @@ describe('baton init', () => {
     const again = await initData(checkout, '--yes');
     expect(again.next.join()).toContain('&& git push');
     expect(again.next.join()).not.toContain('gh repo create');
+    expect(again.next.join()).not.toContain('have the labels made');
+    expect(again.next.join()).toContain('`your-org` in .github/workflows/baton.yml by');
   });
 
   test('is done in well under a minute', async () => {
@@ -88,7 +94,7 @@ describe('baton init', () => {
       root: checkout.root,
       detected: [{ language: 'JavaScript', manager: 'npm', evidence: 'package-lock.json' }],
       settings: { workflow: 'actions', quality: ['npm run check'] },
-      labels: { kind: 'to_make' },
+      labels: { kind: 'no_place' },
     });
     expect(data.files).toContainEqual({ path: WORKFLOW, action: 'create' });
     expect((await initData(checkout)).files).not.toContainEqual(
@@ -96,12 +102,25 @@ describe('baton init', () => {
     );
   });
 
+  test.each([
+    { gitignore: '*.log\n', warned: true },
+    { gitignore: '__pycache__/\n', warned: false },
+    { gitignore: '*.log\n**/__pycache__\n', warned: false },
+  ])('warns of what the check would leave in commits: $gitignore', async ({ gitignore, warned }) => {
+    const files = { 'requirements.txt': 'pytest\n', 'test_a.py': '', '.gitignore': gitignore };
+    await using checkout = await makeCheckout(files);
+    const { exitCode, stderr } = await init(checkout, '--yes', '--quiet');
+    expect(exitCode).toBe(0);
+    expect(stderr.includes('.gitignore does not name __pycache__/')).toBe(warned);
+  });
+
   test('warns of what .gitignore keeps from GitHub', async () => {
     await using checkout = await makeCheckout({ ...npm, '.gitignore': '.claude/\n' });
     const { exitCode, stderr } = await init(checkout, '--yes', '--quiet');
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('warning: .claude/PRIMER.md is left out by .gitignore');
-    expect(stderr).not.toContain('.github/baton.yml is left out');
+    expect(stderr).toMatch(/^warning: \.claude\/PRIMER\.md and \d+ more files are left out by \.gitignore/m);
+    expect(stderr.match(/left out/g)).toHaveLength(1);
+    expect(stderr).not.toContain('.github/baton.yml');
   });
 });
 
@@ -161,7 +180,8 @@ describe('files that are there already', () => {
   });
 
   test('count: the workflow listens to the labels of the configuration that stays', async () => {
-    await using checkout = await makeCheckout({ ...npm, '.github/baton.yml': own['.github/baton.yml'] });
+    const files = { ...npm, '.github/baton.yml': own['.github/baton.yml'] };
+    await using checkout = await makeCheckout(files, { remote: 'https://github.com/acme/shop.git' });
     const { stdout } = await init(checkout, '--yes');
     expect(await checkout.read(WORKFLOW)).toContain('["please plan", "baton:auto"]');
     expect(stdout).toContain("gh label create 'please plan'");

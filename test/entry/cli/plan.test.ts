@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { parsePlan } from '../../../src/plan/parse-plan.ts';
+import { makeCheckout } from '../../init/support/checkout.ts';
 import { call } from '../../support/claude/scripted-model.ts';
 import { startGitHub } from '../../support/github/start-github.ts';
 import {
@@ -12,6 +13,7 @@ import {
   nobody,
 } from '../../support/scenarios/greeting.ts';
 import { openOwnRepository } from './support/own-repository.ts';
+import { runBaton } from './support/run-baton.ts';
 import { typed } from './support/typed.ts';
 
 jest.setTimeout(60_000);
@@ -69,6 +71,7 @@ describe('baton plan, of a text', () => {
     const run = await typed(['plan', REQUEST], { directory: checkout.root, environment, answers: [''] });
     expect(run.stderr.match(/\[1\] Auto-spawn Sonnet now {2}\[2\] Manual/g)).toHaveLength(1);
     expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('baton implement') });
+    expect(`${run.stderr}${run.stdout}`.match(/Plan: \.claude/g)).toHaveLength(1);
     expect(checkout.git('branch', '--format=%(refname:short)').trim()).toBe('main');
   });
 
@@ -128,6 +131,24 @@ describe('baton plan, of a text', () => {
     expect(without).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('ANTHROPIC_API_KEY') });
     const run = await own.baton(['plan', REQUEST]);
     expect(run.stdout + run.stderr).not.toContain(own.claude.apiKey);
+  });
+
+  test('says by name which variable is wrong', async () => {
+    await using own = await openOwnRepository({ model: nobody });
+    const run = await own.baton(['plan', REQUEST], { environment: { ANTHROPIC_BASE_URL: 'gateway' } });
+    expect(run).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('ANTHROPIC_BASE_URL is no address'),
+    });
+    expect(run.stderr).not.toContain('ANTHROPIC_API_KEY');
+  });
+
+  test('asks for a first commit before it asks for a key', async () => {
+    await using checkout = await makeCheckout({ 'greet.sh': 'echo hello\n' });
+    const run = await runBaton(['plan', REQUEST], { directory: checkout.root });
+    expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('no commit yet') });
+    expect(run.stderr).not.toContain('ANTHROPIC_API_KEY');
+    expect(run.stderr).not.toContain('uncommitted');
   });
 
   test('is stopped by its budget', async () => {
@@ -197,6 +218,14 @@ describe('a number', () => {
     expect(run.exitCode).toBe(0);
     expect(started()).toMatchObject([{ ref: 'main', inputs }]);
     expect(run.stdout).toMatch(/\/actions\/runs\/\d+/);
+  });
+
+  test('needs a token that GitHub accepts', async () => {
+    await using github = await hosted();
+    const environment = { ...github.environment, GITHUB_TOKEN: 'ghp_revoked' };
+    const run = await github.own.baton(['plan', '42'], { environment });
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toMatch(/^error: GitHub does not accept the token \(401\)\. Check GITHUB_TOKEN: /);
   });
 
   test('needs a token', async () => {

@@ -43,7 +43,9 @@ test('on a terminal one line follows the planner, and makes room for what is ask
   expect(untilTyped).not.toContain(LIVE);
   expect(asked.split(`${LIVE}planning`)[1]).toMatch(amounts);
   expect(JSON.stringify(own.claude.requests.at(-1)?.prompt?.messages)).toContain('Answer: English');
-  expect(run.screen).toMatch(/Plan: \.claude\/plans\/\S+-greet-by-name\.md/);
+  const [, atTheEnd = ''] = run.screen.split('submit_plan (');
+  const [, described = ''] = atTheEnd.split(`${LIVE}Plan: `);
+  expect(described).toMatch(/^\.claude\/plans\/\S+-greet-by-name\.md/);
   own.claude.assertClean();
 });
 
