@@ -12,7 +12,7 @@ import { type PlanBranch, planBranch } from './plan-file/plan-branch.ts';
 import { UNDER_WAY } from './plan-file/settled.ts';
 import { announcePlan } from './planning/announce-plan.ts';
 import { type AskedQuestions, questionsAsked, writeQuestions } from './planning/asked-questions.ts';
-import { briefOf, untrusted } from './planning/brief.ts';
+import { briefDigest, briefOf, type Talk, untrusted } from './planning/brief.ts';
 import { commitPlan } from './planning/commit-plan.ts';
 import { type EarlierPlan, findEarlierPlan } from './planning/earlier-plan.ts';
 import { type PlanRequest, readPlanRequest } from './planning/plan-request.ts';
@@ -47,6 +47,11 @@ export async function plan(run: Run, command: PlanCommand, worker: Worker): Prom
     return concluded(run, await plannedMeanwhile(run, { command, ...earlier }), request);
   }
   if (earlier.kind === 'same-run') return propose(run, { request, committed: earlier.committed });
+  const talk = await talkOf(run, request);
+  const brief = briefDigest(request.issue, talk);
+  if (earlier.kind === 'unproposed' && earlier.brief === brief) {
+    return propose(run, { request, committed: earlier.committed });
+  }
 
   const otherwise = earlier.kind === 'replaced' ? 'awaiting-approval' : undefined;
   run.stage = { kind: 'planning', issue: number, otherwise };
@@ -55,11 +60,11 @@ export async function plan(run: Run, command: PlanCommand, worker: Worker): Prom
     announcer.state(number, 'planning'),
     watchForCancel(run, { numbers: [number] }),
   ]);
-  const accepted = await acceptedPlan(run, worker, { request, place, base, earlier });
+  const accepted = await acceptedPlan(run, worker, { request, talk, place, base, earlier });
   await run.mayGoOn({ now: true });
   await assertStillAsked(run, { command });
   const onto = branchFor(accepted.plan.frontMatter.slug);
-  return propose(run, { request, committed: await commitPlan(run, { place, onto, accepted }) });
+  return propose(run, { request, committed: await commitPlan(run, { place, onto, accepted, brief }) });
 }
 
 /** What the issue goes back to where this run changes nothing; a run that left its label behind is over. */
@@ -67,7 +72,7 @@ function stateBefore({ state }: PlanRequest): PlanRequest['state'] {
   return state === 'planning' ? undefined : state;
 }
 
-type Replaceable = Extract<EarlierPlan, { kind: 'none' | 'replaced' }>;
+type Replaceable = Extract<EarlierPlan, { kind: 'none' | 'unproposed' | 'replaced' }>;
 
 /** What the planner explores, and where a plan of that slug is committed then. */
 async function groundOf(
@@ -82,30 +87,40 @@ async function groundOf(
   return { base: newest, branchFor: (slug) => planBranch({ issue, slug, base: newest, taken }) };
 }
 
-async function acceptedPlan(
-  run: Run,
-  worker: Worker,
-  {
-    request: { issue, said, asked, answer, mayDecline },
-    place,
-    base,
-    earlier,
-  }: {
-    request: PlanRequest;
-    place: Place;
-    base: Sha;
-    earlier: Replaceable;
-  },
-): Promise<AcceptedPlan> {
-  const { deps, config } = run;
+/** What the planner is told beside the issue itself. */
+async function talkOf(
+  { deps, config, bot }: Run,
+  { issue, said, asked, answer }: PlanRequest,
+): Promise<Talk> {
   const discussion = await readDiscussion(deps.github, {
     issue,
     said,
     before: issue.at,
     except: answer?.comment.id,
-    bot: run.bot,
+    bot,
     policy: config.approval,
   });
+  return { discussion, questions: asked.rounds.flat(), answer };
+}
+
+async function acceptedPlan(
+  run: Run,
+  worker: Worker,
+  {
+    request: { issue, asked, mayDecline },
+    talk,
+    place,
+    base,
+    earlier,
+  }: {
+    request: PlanRequest;
+    talk: Talk;
+    place: Place;
+    base: Sha;
+    earlier: Replaceable;
+  },
+): Promise<AcceptedPlan> {
+  const { config } = run;
   const end = await worker.plan(run, {
     place,
     base,
@@ -113,7 +128,7 @@ async function acceptedPlan(
     file: earlier.kind === 'replaced' ? { kind: 'kept', path: earlier.current.path } : { kind: 'new' },
     task: {
       kind: 'plan',
-      brief: briefOf(issue, { discussion, questions: asked.rounds.flat(), answer }),
+      brief: briefOf(issue, talk),
       previousPlan: earlier.kind === 'replaced' ? untrusted('plan', earlier.current.text) : undefined,
       mayDecline,
       hasAsked: asked.rounds.length > 0,

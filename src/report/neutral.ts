@@ -4,7 +4,7 @@ import remarkParse from 'remark-parse';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
 import { stripInvisible } from '../core/invisible.ts';
-import { cut } from './cut.ts';
+import { cut, cutAtWord } from './cut.ts';
 import { inertBlocks, inertText, inertWords, LIVE } from './inert.ts';
 
 const parser = unified().use(remarkParse).use(remarkGfm);
@@ -47,10 +47,10 @@ export function fitComment(markdown: string, { head = '' } = {}): string {
 
 /** Renders as much of `text` as comes out in no more than `max` characters. */
 function shortened(text: string, max: number, render: (text: string) => string): string {
-  let kept = cut(text, max);
+  let kept = cutAtWord(text, max);
   let rendered = render(kept);
   while (rendered.length > max) {
-    kept = cut(kept, Math.max(1, Math.floor((kept.length * max) / rendered.length)));
+    kept = cutAtWord(kept, Math.max(1, Math.floor((kept.length * max) / rendered.length)));
     rendered = render(kept);
   }
   return rendered;

@@ -34,7 +34,7 @@ async function stateOf(story: Story, { branch, planPath }: { branch: string; pla
     headRepository: pull.head.repository?.fullName,
     plan: await github.readFile({ repository, ref: branch, path: planPath }),
     commits: commits.map(({ message, author, committer }) => ({
-      message: message.replace(/^Baton-Run: .*$/m, '').replace(/\nBaton-Planner: .*$/m, ''),
+      message: message.replace(/^Baton-Run: .*$/m, '').replace(/\nBaton-(Brief|Planner): .*$/gm, ''),
       author: author.email,
       committer: committer.email,
     })),

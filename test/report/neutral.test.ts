@@ -92,6 +92,11 @@ describe('neutral', () => {
   });
 });
 
+test.each([neutral, neutralLine, literalLine])('what is cut off ends with a word', (render) => {
+  expect(render('It answers equal questions from a cache', { max: 30 })).toBe('It answers equal questions…');
+  expect(render(`It ${'x'.repeat(60)}`, { max: 30 })).toBe(`It ${'x'.repeat(26)}…`);
+});
+
 test.each([neutral, neutralLine, literalLine])('prices stay as they are', (render) => {
   expect(render('$0.04 and $0.12, 5 % of $9')).toBe('$0.04 and $0.12, 5 % of $9');
 });

@@ -15,6 +15,8 @@ export interface PlanVersion {
   reviews: readonly number[];
   /** As `Baton-Plan` says it. */
   path: string | undefined;
+  /** As `Baton-Brief` says it: what the plan was asked for by. */
+  brief: string | undefined;
   /** As `Baton-Planner` says it. */
   usage: PlannerUsage | undefined;
   message: string;
@@ -33,6 +35,7 @@ export function readVersion(commit: ComparedCommit, bot: Bot): PlanVersion | und
     run,
     reviews: reviews.map((id) => Number.parseInt(id, 10)),
     path: trailers.get('Baton-Plan'),
+    brief: trailers.get('Baton-Brief'),
     usage: parsePlannerUsage(trailers.get('Baton-Planner') ?? ''),
     message,
   };

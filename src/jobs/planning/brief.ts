@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { fenceUntrusted } from '../../core/fence-untrusted.ts';
 import { stripInvisible } from '../../core/invisible.ts';
 import type { FrozenIssue } from '../../core/issue.ts';
@@ -10,7 +10,8 @@ import type { Answer } from './plan-request.ts';
 /** Enough for a careful description with logs; more is no longer a description. */
 const MAX_CHARACTERS = 60_000;
 
-interface Talk {
+/** What was said about an issue, as far as it counts. */
+export interface Talk {
   discussion: readonly Remark[];
   /** What the planner has asked before. */
   questions: readonly string[];
@@ -18,8 +19,17 @@ interface Talk {
 }
 
 /** The issue and what was said about it, as a person sees them, marked as data for the planner. */
-export function briefOf(issue: FrozenIssue, { discussion, questions, answer }: Talk): string {
-  const parts = [
+export function briefOf(issue: FrozenIssue, talk: Talk): string {
+  return untrusted('issue', textOf(issue, talk));
+}
+
+/** The same for the same brief, in 16 hex digits. */
+export function briefDigest(issue: FrozenIssue, talk: Talk): string {
+  return createHash('sha256').update(textOf(issue, talk)).digest('hex').slice(0, 16);
+}
+
+function textOf(issue: FrozenIssue, { discussion, questions, answer }: Talk): string {
+  return [
     `# ${stripInvisible(issue.title)}`,
     visibleText(issue.body) || '(The issue has no description.)',
     ...asked(questions),
@@ -28,8 +38,7 @@ export function briefOf(issue: FrozenIssue, { discussion, questions, answer }: T
       .map(({ author, body }) => ({ author, body: withoutSlashCommands(body) }))
       .filter(({ body }) => body !== '')
       .map(({ author, body }) => said(`Comment by ${author.login}`, body)),
-  ];
-  return untrusted('issue', parts.join('\n\n'));
+  ].join('\n\n');
 }
 
 function asked(questions: readonly string[]): string[] {

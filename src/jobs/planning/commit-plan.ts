@@ -15,11 +15,14 @@ export async function commitPlan(
     place,
     onto,
     accepted,
+    brief,
     answering,
   }: {
     place: Place;
     onto: PlanBranch;
     accepted: AcceptedPlan;
+    /** Digest of what the planner was told of the issue. */
+    brief?: string;
     /** Of a revision: the answers, as text for the message, and ids of the reviews that they are for. */
     answering?: { text: string; reviews: readonly number[] };
   },
@@ -40,6 +43,7 @@ export async function commitPlan(
         { key: 'Baton-Run', value: run.id },
         { key: 'Baton-Plan', value: path },
         ...(reviews.length > 0 ? [{ key: 'Baton-Review', value: reviews.join(', ') }] : []),
+        ...(brief === undefined ? [] : [{ key: 'Baton-Brief', value: brief }]),
         ...(usage ? [{ key: 'Baton-Planner', value: JSON.stringify(usage) }] : []),
       ],
     },

@@ -19,6 +19,8 @@ export type EarlierPlan =
   | { kind: 'none'; takenBranches: string[] }
   /** This very trigger has been answered before, up to the push at least. */
   | { kind: 'same-run'; committed: CommittedPlan }
+  /** Another trigger was answered up to the push, and nobody was ever shown it. `brief`: by what it was asked for. */
+  | { kind: 'unproposed'; committed: CommittedPlan; brief: string; takenBranches: string[] }
   /** It has been answered, and people have gone on from there. `since`: what the pull request is, or does, by now. */
   | { kind: 'settled'; pull: PullRequest; path: string | undefined; since: string }
   /** It was made while this was asked for, so whoever asked has not seen it. */
@@ -42,11 +44,13 @@ export async function findEarlierPlan(
 ): Promise<EarlierPlan> {
   if (pull) return openPlan(run, { pull, place, askedAt });
 
+  const left: Extract<EarlierPlan, { kind: 'unproposed' }>[] = [];
   for (const branch of branches) {
-    const abandoned = await abandonedPlan(run, { branch, place });
-    if (abandoned) return abandoned;
+    const abandoned = await abandonedPlan(run, { branch, place, takenBranches: branches });
+    if (abandoned?.kind === 'unproposed') left.push(abandoned);
+    else if (abandoned) return abandoned;
   }
-  return { kind: 'none', takenBranches: branches };
+  return left.at(-1) ?? { kind: 'none', takenBranches: branches };
 }
 
 async function openPlan(
@@ -59,7 +63,8 @@ async function openPlan(
   if (version) {
     const since = await settledBy(run, { pull, onBranch, version });
     if (since !== undefined) return { kind: 'settled', pull, path: onBranch.path, since };
-    return sameRun(run, { place, branch: pull.headRef, onBranch, version });
+    const branch = pull.headRef;
+    return { kind: 'same-run', committed: await committedOn(run, { place, branch, onBranch, version }) };
   }
   if (askedAt && askedAt < pull.openedAt) return { kind: 'made-meanwhile', pull, path: onBranch.path };
   const work = workOn(onBranch);
@@ -72,10 +77,13 @@ async function openPlan(
   return { kind: 'replaced', branch: pull.headRef, current: onBranch };
 }
 
-/** What this very trigger left on a branch that has no open pull request: not opened yet, or closed by now. */
+/**
+ * What was left on a branch that has no open pull request: by this very trigger, not proposed yet or closed by now; or by
+ * another one, never proposed.
+ */
 async function abandonedPlan(
   run: Run,
-  { branch, place }: { branch: string; place: Place },
+  { branch, place, takenBranches }: { branch: string; place: Place; takenBranches: string[] },
 ): Promise<EarlierPlan | undefined> {
   const { github } = run.deps;
   const closed = await findPullRequests(github, { branch, state: 'all' });
@@ -93,7 +101,14 @@ async function abandonedPlan(
   const head = await readBranchHead(github, branch);
   const onBranch = head && (await readOrNothing(run, { place, base, head }));
   const version = onBranch?.versions.at(-1);
-  return onBranch && version?.run === run.id ? sameRun(run, { place, branch, onBranch, version }) : undefined;
+  if (onBranch === undefined || version === undefined) return undefined;
+  const { brief } = version;
+  const isSameRun = version.run === run.id;
+  if (!isSameRun && (brief === undefined || version.commit !== head)) return undefined;
+  const committed = await committedOn(run, { place, branch, onBranch, version });
+  return isSameRun || brief === undefined
+    ? { kind: 'same-run', committed }
+    : { kind: 'unproposed', committed, brief, takenBranches };
 }
 
 /** A branch that nobody proposes may hold anything; it only matters if it holds what this run has pushed. */
@@ -109,7 +124,7 @@ async function readOrNothing(
   }
 }
 
-async function sameRun(
+async function committedOn(
   run: Run,
   {
     place,
@@ -117,9 +132,9 @@ async function sameRun(
     onBranch,
     version: { commit, usage },
   }: { place: Place; branch: string; onBranch: PlanOnBranch; version: PlanVersion },
-): Promise<EarlierPlan> {
+): Promise<CommittedPlan> {
   const { path } = onBranch;
   const plan = parsePlanFile(onBranch, { goOn: 'start again' });
   const warnings = await remarksOn(run, { place, plan });
-  return { kind: 'same-run', committed: { branch, commit, path, plan, warnings, usage } };
+  return { branch, commit, path, plan, warnings, usage };
 }

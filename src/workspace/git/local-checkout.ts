@@ -63,6 +63,8 @@ async function readRemotes(git: Git): Promise<{ name: string; url: string }[]> {
 }
 
 async function readIgnored(git: Git, paths: readonly string[]): Promise<string[]> {
+  // Of nothing on its standard input git waits for more.
+  if (paths.length === 0) return [];
   try {
     const listing = await git.run(['check-ignore', '--stdin', '-z'], { input: paths.join('\0') });
     return listing.split('\0').filter((path) => path !== '');

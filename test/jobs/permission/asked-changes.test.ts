@@ -45,6 +45,7 @@ const version = (overrides: Partial<PlanVersion>): PlanVersion => ({
   run: 'ffffffffffffffff',
   reviews: [],
   path: undefined,
+  brief: undefined,
   usage: undefined,
   message: '',
   ...overrides,
