@@ -3,10 +3,15 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { until } from '../queue/support.ts';
 import { openAppStory, type WorkerProcess } from '../support/app-story.ts';
+import { byRole } from '../support/claude/route-script.ts';
+import { call, script } from '../support/claude/scripted-model.ts';
+import { asRead } from '../support/expect-ending.ts';
 import type { LoggedRequest } from '../support/github/request-log.ts';
+import { holdUp } from '../support/hold-up.ts';
 import { look, subjects } from '../support/look.ts';
 import { noPostgres, type Postgres, startPostgres } from '../support/postgres.ts';
-import { greeting, greetingModel, nobody } from '../support/scenarios/greeting.ts';
+import { greeting, greetingModel, greetingScripts, nobody } from '../support/scenarios/greeting.ts';
+import { greetingModelAnew } from '../support/scenarios/greeting-anew.ts';
 
 const BRANCH = 'baton/issue-1-greet-by-name';
 
@@ -52,6 +57,57 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
         line: expect.stringContaining('nothing of the architecture'),
       }),
     );
+    story.assertClean();
+  }, 120_000);
+
+  test('keeps the primer in step after a merge that changed the architecture', async () => {
+    const primer = `${greeting.files['.claude/PRIMER.md']}\nThe greeting is in \`greet.sh\`.\n`;
+    const { planner, phaseOne, phaseTwo, report } = greetingScripts;
+    const submit = call('submit_primer', { body: `${primer}\nNames are arguments.\n`, summary: 'Names.' });
+    await using story = await openAppStory(
+      {
+        ...greeting,
+        files: { ...greeting.files, '.claude/PRIMER.md': primer },
+        model: byRole({
+          planner: script(planner, { name: 'planner' }),
+          implementer: script([...phaseOne, ...phaseTwo, report], { name: 'implementer' }),
+          primerKeeper: script([submit], { name: 'primer keeper' }),
+        }),
+      },
+      { database: await database() },
+    );
+    story.startWorker();
+    await story.deliver(story.label());
+    await story.quiet();
+    await story.deliver(await story.approve(2));
+    await story.quiet();
+    await story.deliver(await story.merge(2));
+    expect(await story.quiet()).toMatchObject({ jobs: { done: 3, dead: 0 } });
+    const { items, branches } = await look(story);
+    expect(items[3]).toMatchObject({ title: 'Bring the primer back in step with the code' });
+    expect(Object.keys(branches).filter((name) => name.startsWith('baton/primer-sync-'))).toHaveLength(1);
+    story.assertClean();
+  }, 120_000);
+
+  test('/baton cancel ends what runs and takes out what waits', async () => {
+    const planning = holdUp('planner, turn 2');
+    await using story = await openAppStory(
+      { ...greeting, model: greetingModelAnew(planning.before) },
+      { database: await database() },
+    );
+    story.startWorker();
+    await story.deliver(story.label());
+    await planning.reached;
+    await story.deliver(story.say('/baton plan'));
+    await story.deliver(story.say('/baton cancel'));
+    await until(async () => {
+      const { jobs } = await story.queue.stats();
+      return jobs.done === 1 && jobs.cancelled === 1;
+    });
+    planning.goOn();
+    expect(await story.quiet()).toMatchObject({ jobs: { done: 2, cancelled: 1, dead: 0 } });
+    expect(Object.keys((await look(story)).branches)).toEqual(['main']);
+    expect(asRead(story.comments(1).join('\n'))).toContain('Cancelled by @maintainer');
     story.assertClean();
   }, 120_000);
 

@@ -75,6 +75,14 @@ export function approval(pull: number, { id, branch }: { id: number; branch: str
   return { kind: 'event', name: 'pull_request_review', payload, delivery: `r-${id}`, installation: 7 };
 }
 
+/** The merge of a pull request from that branch. */
+export function merged(pull: number, { branch }: { branch: string }): JobSource {
+  let payload = withValue(exampleOf('pull_request', 'closed'), 'pull_request.number', pull);
+  payload = withValue(payload, 'pull_request.merged', true);
+  payload = withValue(payload, 'pull_request.head.ref', branch);
+  return { kind: 'event', name: 'pull_request', payload, delivery: `m-${pull}`, installation: 7 };
+}
+
 export const done: JobReport = { kind: 'done', conclusion: 'planned', line: 'done' };
 
 /** What a job is about, as `plan 42`. */

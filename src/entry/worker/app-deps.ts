@@ -35,6 +35,12 @@ const WORK: Permissions = {
   metadata: 'read',
   pull_requests: 'write',
 };
+const KEEP_PRIMER: Permissions = {
+  contents: 'write',
+  issues: 'write',
+  metadata: 'read',
+  pull_requests: 'write',
+};
 const ANSWER: Permissions = { contents: 'read', issues: 'write', metadata: 'read', pull_requests: 'write' };
 const START: Permissions = { actions: 'write', metadata: 'read' };
 const LOOK: Permissions = { metadata: 'read', pull_requests: 'read' };
@@ -116,5 +122,16 @@ function clientFor(
 }
 
 function permissionsFor({ kind }: Command): Permissions {
-  return kind === 'plan' || kind === 'revise' || kind === 'implement' ? WORK : ANSWER;
+  switch (kind) {
+    case 'plan':
+    case 'revise':
+    case 'implement':
+      return WORK;
+    case 'primer-sync':
+      return KEEP_PRIMER;
+    case 'status':
+    case 'help':
+    case 'cancel':
+      return ANSWER;
+  }
 }

@@ -6,7 +6,7 @@ import { readRepository } from '../../../src/github/repository.ts';
 import { trafficByInstallation } from '../../../src/github/traffic.ts';
 import type { Job } from '../../../src/queue/queue.ts';
 import { jobFor } from '../../queue/job-for.ts';
-import { approval, comment, labelOn } from '../../queue/support.ts';
+import { approval, comment, labelOn, merged } from '../../queue/support.ts';
 import { silentLog } from '../../support/silent-log.ts';
 
 const API = 'https://api.github.com';
@@ -55,6 +55,7 @@ describe('the token of a job is for its repository, and may do what the job does
   test.each([
     ['plan', label, write],
     ['implement', jobFor(approval(2, { id: 5, branch: 'baton/issue-1-x' })), write],
+    ['primer-sync', jobFor(merged(2, { branch: 'baton/issue-1-x' })), { ...answer, contents: 'write' }],
     ['status', jobFor(comment('/baton status', { on: 1, id: 6 })), answer],
     ['help', jobFor(comment('/baton help', { on: 1, id: 7 })), answer],
     ['cancel', jobFor(comment('/baton cancel', { on: 1, id: 8 })), answer],
