@@ -3,7 +3,7 @@ import type { Initialised } from './init.ts';
 import type { Labels } from './make-labels.ts';
 import { PLACEHOLDER_OWNER } from './settings.ts';
 import { wholeDifference } from './show-changes.ts';
-import { PRIMER } from './sources.ts';
+import { CONFIGURATION, PRIMER } from './sources.ts';
 import { isWritten } from './write-files.ts';
 
 /** What a dry run comes to: the difference, for people and for `git apply`. */
@@ -18,7 +18,7 @@ export function describe(result: Initialised): string {
     written.length === 0
       ? nothingToDo(result.changes)
       : [
-          `Wrote ${written.length} files:`,
+          `Wrote ${written.length} ${written.length === 1 ? 'file' : 'files'}:`,
           ...written.map(({ path }) => `  ${path}`),
           ...kept(result.changes),
         ].join('\n');
@@ -29,7 +29,7 @@ export function describe(result: Initialised): string {
 }
 
 /** What is left to be done by hand, in order. */
-export function nextSteps({ changes, settings, hasRemote, labels: outcome }: Initialised): string[] {
+export function nextSteps({ changes, settings, config, hasRemote, labels: outcome }: Initialised): string[] {
   const written = changes.filter(isWritten);
   if (written.length === 0) return [];
   const withoutOwner = written.filter(({ text }) => text.includes(PLACEHOLDER_OWNER)).map(({ path }) => path);
@@ -42,6 +42,11 @@ export function nextSteps({ changes, settings, hasRemote, labels: outcome }: Ini
     ...(withoutOwner.length > 0
       ? [`Replace \`your-org\` in ${withoutOwner.join(' and ')} by the owner of the Baton that you use.`]
       : []),
+    ...(settings.solo || !written.some(({ path }) => path === CONFIGURATION)
+      ? []
+      : [
+          'If nobody else approves plans here, set `approval.author_may_approve: true` in .github/baton.yml.',
+        ]),
     ...(hasRemote ? pushSteps : firstPushSteps),
     ...(outcome?.kind === 'no_place'
       ? ['Once it is there, have the labels made: `GH_TOKEN=$(gh auth token) baton init`.']
@@ -49,15 +54,10 @@ export function nextSteps({ changes, settings, hasRemote, labels: outcome }: Ini
     ...(settings.workflow === 'app' ? appSteps : workflowSteps),
     ...(written.some(({ path }) => path === PRIMER)
       ? [
-          `Answer the questions in ${PRIMER}. \`baton primer-sync --local\`, or \`/primer-sync\` in Claude Code, drafts the answers from the code.`,
+          `Answer the questions in ${PRIMER}, then commit and push it. \`baton primer-sync --local\` (with ANTHROPIC_API_KEY), or \`/primer-sync\` in Claude Code, drafts the answers from the code.`,
         ]
       : []),
-    ...(settings.solo
-      ? []
-      : [
-          'If nobody else approves plans here, set `approval.author_may_approve: true` in .github/baton.yml.',
-        ]),
-    'See whether all is in place: `baton doctor`. Then put the label `baton:plan` on an issue.',
+    `See whether all is in place: \`GH_TOKEN=$(gh auth token) baton doctor\`. Then put the label \`${config.labels.plan}\` on an issue.`,
   ];
 }
 
@@ -100,7 +100,7 @@ function labels(outcome: Labels | undefined): string[] {
     case 'to_make':
       return [
         [
-          `The labels were not made: ${outcome.because}. By hand:`,
+          `The labels were not made: ${outcome.because.replace(/\.$/, '')}. By hand:`,
           ...outcome.commands.map((line) => `  ${line}`),
         ].join('\n'),
       ];

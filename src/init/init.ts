@@ -36,6 +36,8 @@ export interface Initialised {
   root: string;
   detected: Detected;
   settings: Settings;
+  /** What holds: as it was there already, or as it is written. */
+  config: Config;
   changes: FileChange[];
   labels: Labels | undefined;
   /** Whether there is somewhere to push to. */
@@ -66,7 +68,7 @@ export async function initialise(
     ...(await otherFiles(deps, { settings, config, primer: { name, project, detected, settings } })),
   ];
   const changes = await compare(root, { files, force: params.force });
-  const result = { root, detected, settings, changes, hasRemote: remotes.length > 0 };
+  const result = { root, detected, settings, config, changes, hasRemote: remotes.length > 0 };
   if (params.dryRun) return { ...result, labels: undefined };
 
   if (changes.some(isWritten)) {
@@ -154,7 +156,16 @@ async function otherFiles(
   }));
   return [
     { path: PRIMER, text: renderPrimer(await read(FILLED.primer), params.primer) },
-    ...(await Promise.all(COPIED.map(async ([path, source]) => ({ path, text: await read(source) })))),
+    ...(await Promise.all(
+      COPIED.map(async ([path, source]) => ({ path, text: withLabels(await read(source), params.config) })),
+    )),
     ...(await Promise.all(workflows)),
   ];
+}
+
+/** What people read names the labels that the repository has. */
+function withLabels(text: string, { labels }: Config): string {
+  return text
+    .replaceAll('`baton:plan`', `\`${labels.plan}\``)
+    .replaceAll('`baton:auto`', `\`${labels.auto}\``);
 }

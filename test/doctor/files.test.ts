@@ -58,6 +58,14 @@ describe('configuration', () => {
 });
 
 describe('primer', () => {
+  test('with questions that nobody has answered', async () => {
+    const primerText = '# Shop\n\n> What belongs in each?\n\n> Quoted.\n\n> Which traps are there?\n';
+    expect(await look(primer, { files: { '.claude/PRIMER.md': primerText } })).toMatchObject({
+      status: 'warning',
+      says: '.claude/PRIMER.md has 2 questions that nobody has answered yet.',
+    });
+  });
+
   test('is where the configuration says', async () => {
     const files = { [CONFIGURATION]: 'plans: { primer: docs/primer.md }\n', 'docs/primer.md': '# Shop\n' };
     expect(await look(primer, { files })).toMatchObject({ status: 'ok', says: 'docs/primer.md' });

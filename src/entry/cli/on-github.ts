@@ -3,6 +3,7 @@ import { readRepository } from '../../github/repository.ts';
 import { startWorkflow } from '../../github/workflows.ts';
 import type { Call, Result } from './command.ts';
 import { accessHere } from './github-access.ts';
+import { UsageError } from './usage-error.ts';
 
 const WORKFLOW = 'baton.yml';
 
@@ -11,11 +12,21 @@ export function numberIn(text: string): number | undefined {
   return /^#?[1-9][0-9]{0,9}$/.test(text) ? Number(text.replace('#', '')) : undefined;
 }
 
-/** Has the repository's own workflow do it, in the name of whoever the token belongs to, whose permission is looked up there. */
+/**
+ * Has the repository's own workflow do it, in the name of whoever the token belongs to, whose permission is looked up there.
+ * Throws `UsageError` for an option that is about work on this machine, but for those in `understood`.
+ */
 export async function startOnGitHub(
-  { environment, directory, log }: Pick<Call, 'environment' | 'directory' | 'log'>,
-  inputs: { command: string; issue?: string; pull_request?: string; instructions?: string },
+  { environment, directory, log, values }: Pick<Call, 'environment' | 'directory' | 'log' | 'values'>,
+  inputs: { command: string; issue?: string; pull_request?: string; instructions?: string; auto?: string },
+  { understood = [] }: { understood?: readonly string[] } = {},
 ): Promise<Result> {
+  const [local] = Object.entries(values).filter(([name, value]) => value && !understood.includes(name));
+  if (local) {
+    throw new UsageError(
+      `--${local[0]} is for work on this machine. On GitHub the repository's .github/baton.yml holds: leave it out.`,
+    );
+  }
   const { client, repository, serverUrl } = await accessHere(
     { environment, directory, log },
     { because: 'A number is about GitHub.' },

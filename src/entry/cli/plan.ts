@@ -40,7 +40,10 @@ number of an issue it starts the repository's workflow on GitHub instead, which 
     const [what = ''] = call.arguments;
     if (values.auto && values.manual) throw new UsageError('--auto and --manual exclude each other.');
     const issue = numberIn(what);
-    if (issue !== undefined) return startOnGitHub(call, { command: 'plan', issue: String(issue) });
+    if (issue !== undefined) {
+      const inputs = { command: 'plan', issue: String(issue), ...(values.auto && { auto: 'true' }) };
+      return startOnGitHub(call, inputs, { understood: ['auto', 'manual'] });
+    }
     const text = (what === '-' ? await readAll(stdin) : what).trim();
     if (text === '')
       throw new UsageError('Say what is to be planned: `baton plan "Add a cache to the search"`.');

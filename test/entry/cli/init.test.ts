@@ -29,6 +29,9 @@ describe('baton init', () => {
     expect(stderr).toMatch(/^\+\+\+ \.claude\/PRIMER\.md \(new, \d+ lines\)$/m);
     expect(stdout).toContain('gh secret set ANTHROPIC_API_KEY');
     expect(stdout).toContain('Allow GitHub Actions to create and approve pull requests');
+    expect(stdout).toMatch(
+      /author_may_approve: true[\s\S]*git add \.claude \.github[\s\S]*then commit and push it/,
+    );
   });
 
   test('says where to push to, where there is no remote yet', async () => {
@@ -185,6 +188,19 @@ describe('files that are there already', () => {
     const { stdout } = await init(checkout, '--yes');
     expect(await checkout.read(WORKFLOW)).toContain('["please plan", "baton:auto"]');
     expect(stdout).toContain("gh label create 'please plan'");
+    expect(stdout).toContain('Then put the label `please plan` on an issue.');
+    for (const path of [
+      '.github/ISSUE_TEMPLATE/baton.yml',
+      '.claude/plans/README.md',
+      '.claude/OPUS_SONNET_WORKFLOW.md',
+    ]) {
+      const text = await checkout.read(path);
+      expect([path, text.includes('`please plan`'), text.includes('`baton:plan`')]).toEqual([
+        path,
+        true,
+        false,
+      ]);
+    }
   });
 
   test('may have other line ends', async () => {

@@ -205,6 +205,10 @@ describe('baton revise', () => {
 describe('a number', () => {
   test.each([
     { args: ['plan', '42'], inputs: { command: 'plan', issue: '42' } },
+    {
+      args: ['plan', '42', '--auto'],
+      inputs: { command: 'plan', issue: '42', auto: 'true' },
+    },
     { args: ['implement', '#17'], inputs: { command: 'implement', pull_request: '17' } },
     {
       args: ['revise', '17', 'Be polite.'],
@@ -218,6 +222,19 @@ describe('a number', () => {
     expect(run.exitCode).toBe(0);
     expect(started()).toMatchObject([{ ref: 'main', inputs }]);
     expect(run.stdout).toMatch(/\/actions\/runs\/\d+/);
+  });
+
+  test.each([
+    [['plan', '42', '--max-cost', '2'], '--max-cost'],
+    [['revise', '17', 'Be polite.', '--sandbox', 'required'], '--sandbox'],
+    [['implement', '17', '--here'], '--here'],
+    [['implement', '17', '--branch', 'mine'], '--branch'],
+  ])('takes no option that is about this machine: %j', async (args, option) => {
+    await using github = await hosted();
+    const run = await github.own.baton(args, { environment: github.environment });
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain(`${option} is for work on this machine.`);
+    expect(github.started()).toEqual([]);
   });
 
   test('needs a token that GitHub accepts', async () => {
