@@ -4,6 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { closingTools } from '../../src/agent/planner-tools.ts';
 import { configSchema } from '../../src/config/schema.ts';
+import { shaSchema } from '../../src/core/ids.ts';
+import { readLocalHistory } from '../../src/jobs/local/local-history.ts';
+import { readPrimerFile } from '../../src/jobs/primer/primer-text.ts';
 import { countTokens } from '../support/claude/canonical.ts';
 
 const directory = join(import.meta.dirname, '../../src/templates/skills');
@@ -123,6 +126,20 @@ test.each<[string, string]>([
   ['primer-sync', 'Leave everything else word for word'],
 ])('%s holds on to: %s', (skill, rule) => {
   expect(parts(read(skill)).body.replace(/\s+/g, ' ')).toContain(rule);
+});
+
+test('phases that the implementer commits by hand are done for `baton implement`', () => {
+  const asked = parts(read('sonnet-implementer')).body.match(/`Baton-\w+: [^`]+`/g) ?? [];
+  const planPath = '.claude/plans/2026-01-09-cache.md';
+  const trailers = asked.map((trailer) => trailer.slice(1, -1).replace('<plan file>', planPath));
+  const commit = { sha: shaSchema.parse('a'.repeat(40)), message: `Cache\n\n${trailers.join('\n')}\n` };
+  expect([...readLocalHistory([commit], { planPath }).donePhases.keys()]).toEqual([2]);
+});
+
+test('the hidden line that the primer keeper writes by hand is the one that is read', () => {
+  const commit = shaSchema.parse('a'.repeat(40));
+  const [line = ''] = /<!-- .* -->/.exec(parts(read('primer-sync')).body) ?? [];
+  expect(readPrimerFile(`# Shop\n${line.replace('<commit>', commit)}\n`).since).toBe(commit);
 });
 
 test('the primer keeper ends with its tool, whose input it explains', () => {
