@@ -75,8 +75,8 @@ function summary(findings: readonly Finding[]): string {
   const parts = [
     counted(problem, 'problem', 'problems'),
     counted(warning, 'warning', 'warnings'),
-    ...(unknown > 0 ? [`${unknown} could not be looked at`] : []),
-    `${ok} in order`,
+    ...(unknown > 0 ? [`${unknown} not checked`] : []),
+    `${ok} ok`,
   ];
   return `${parts.join(', ')}.`;
 }

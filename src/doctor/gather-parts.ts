@@ -6,6 +6,7 @@ import type { GitHubClient } from '../github/client.ts';
 import { explainGitHubError } from '../github/explain-error.ts';
 import { failureOf } from '../github/failure.ts';
 import { readFacts } from '../github/settings/repository-settings.ts';
+import { splitAdvice } from './as-problem.ts';
 import type { Closed, Configuration, GitHubAccess, ModelAccess, Parts } from './parts.ts';
 import type { Files } from './work-tree.ts';
 import { findBatonSteps } from './workflow/baton-step.ts';
@@ -68,8 +69,10 @@ async function openGitHub(client: GitHubClient | Closed): Promise<GitHubAccess> 
           `GitHub does not find ${name}, or the token may not see it.`,
           'Correct the remote, or use a token for this repository.',
         );
-      default:
-        return closed('unknown', explained.message, 'Run `baton doctor` again later.');
+      default: {
+        const { says, remedy } = splitAdvice(explained);
+        return closed('unknown', says, remedy);
+      }
     }
   }
 }

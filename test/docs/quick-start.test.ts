@@ -3,7 +3,6 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { COMMANDS } from '../../src/entry/cli/commands.ts';
 import { codeBlocks, ROOT, readDocument } from './documents.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'baton-quick-start-'));
@@ -13,46 +12,41 @@ const commands = codeBlocks(readDocument('docs/quick-start.md'))
   .filter(({ lang }) => lang === 'sh')
   .flatMap(({ value }) => value.split('\n'));
 
-const hasInit = COMMANDS.some(({ name }) => name === 'init');
-
 test('it has commands from beginning to end', () => {
   expect(commands[0]).toBe('baton init --yes');
   expect(commands.at(-1)).toBe('gh pr review 2 --approve');
 });
 
-(hasInit ? test : test.skip)(
-  `followed word by word it sets a repository up${hasInit ? '' : ' (skipped: this build has no `baton init`)'}`,
-  () => {
-    const { clone, remote, programs, asked } = prepare();
-    for (const command of commands) {
-      const env = {
-        PATH: [programs, process.env.PATH].join(delimiter),
-        HOME: scratch,
-        GITHUB_SERVER_URL: 'https://github.com',
-      };
-      try {
-        execFileSync('bash', ['-c', command], { cwd: clone, env, stdio: 'pipe' });
-      } catch (error) {
-        // The doctor has problems to tell here: there is no GitHub that it could ask.
-        const { status, stderr } = error as { status: number; stderr: Buffer };
-        if (!command.includes('baton doctor') || status !== 1) throw new Error(`${command}: ${stderr}`);
-      }
+test('followed word by word it sets a repository up', () => {
+  const { clone, remote, programs, asked } = prepare();
+  for (const command of commands) {
+    const env = {
+      PATH: [programs, process.env.PATH].join(delimiter),
+      HOME: scratch,
+      GITHUB_SERVER_URL: 'https://github.com',
+    };
+    try {
+      execFileSync('bash', ['-c', command], { cwd: clone, env, stdio: 'pipe' });
+    } catch (error) {
+      // The doctor has problems to tell here: there is no GitHub that it could ask.
+      const { status, stderr } = error as { status: number; stderr: Buffer };
+      if (!command.includes('baton doctor') || status !== 1) throw new Error(`${command}: ${stderr}`);
     }
-    const pushed = execFileSync('git', ['ls-tree', '-r', '--name-only', 'main'], {
-      cwd: remote,
-      encoding: 'utf8',
-    });
-    expect(pushed.split('\n')).toEqual(
-      expect.arrayContaining(['.claude/PRIMER.md', '.github/baton.yml', '.github/workflows/baton.yml']),
-    );
-    expect(readFileSync(asked, 'utf8').trim().split('\n')).toEqual([
-      'secret set ANTHROPIC_API_KEY',
-      'auth token',
-      'issue edit 1 --add-label baton:plan',
-      'pr review 2 --approve',
-    ]);
-  },
-);
+  }
+  const pushed = execFileSync('git', ['ls-tree', '-r', '--name-only', 'main'], {
+    cwd: remote,
+    encoding: 'utf8',
+  });
+  expect(pushed.split('\n')).toEqual(
+    expect.arrayContaining(['.claude/PRIMER.md', '.github/baton.yml', '.github/workflows/baton.yml']),
+  );
+  expect(readFileSync(asked, 'utf8').trim().split('\n')).toEqual([
+    'secret set ANTHROPIC_API_KEY',
+    'auth token',
+    'issue edit 1 --add-label baton:plan',
+    'pr review 2 --approve',
+  ]);
+});
 
 /** A clone of an empty project, and the programs that the page has somebody type. */
 function prepare() {

@@ -153,7 +153,8 @@ describe('access', () => {
     });
     expect(await look(access, { github: client })).toMatchObject({
       status: 'unknown',
-      says: expect.stringContaining('could not be reached'),
+      says: 'GitHub could not be reached (GET /repos/acme/shop).',
+      remedy: 'Start again when the connection is back.',
     });
   });
 });

@@ -48,7 +48,10 @@ describe('Node', () => {
 
 describe('git', () => {
   test('that of this machine will do', async () => {
-    expect(await look(gitVersion)).toMatchObject({ status: 'ok' });
+    expect(await look(gitVersion)).toMatchObject({
+      status: 'ok',
+      says: expect.stringMatching(/^git 2\.\d+/),
+    });
   });
 
   test('none', async () => {

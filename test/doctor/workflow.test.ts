@@ -121,6 +121,30 @@ describe('events', () => {
     expect(says).toContain(effect);
   });
 
+  const primer = /^ {2}pull_request:\n.*\n {2}schedule:\n.*\n/m;
+  const NONE = 'without schedule and pull_request (closed) the primer is looked at by hand only';
+
+  test.each([
+    ['neither of those that look at the primer', ''],
+    ['pull requests that are not told of when closed', '  pull_request:\n    branches: [main]\n'],
+  ])('%s is said', async (_what, instead) => {
+    expect(WORKFLOW).toMatch(primer);
+    const { status, says } = await inFile(workflowEvents, WORKFLOW.replace(primer, instead));
+    expect({ status, says }).toEqual({
+      status: 'ok',
+      says: `issues, issue_comment, pull_request_review, workflow_dispatch; ${NONE}`,
+    });
+  });
+
+  test.each([
+    ['schedule', '  schedule:\n    - cron: "17 5 3 1 *"\n'],
+    ['merges', '  pull_request:\n    types: [closed]\n'],
+  ])('%s alone will do for the primer', async (_what, instead) => {
+    const { status, says } = await inFile(workflowEvents, WORKFLOW.replace(primer, instead));
+    expect(status).toBe('ok');
+    expect(says).not.toContain('primer');
+  });
+
   test('of another type', async () => {
     const text = changed('types: [labeled]', 'types: [opened]');
     expect(await inFile(workflowEvents, text)).toMatchObject({

@@ -76,7 +76,7 @@ function ciRun({
     results === undefined ? ':' : `printf '%s' '${JSON.stringify(results)}' > "\${4#--outputFile=}"`;
   const cases = [`ci) ${install};;`, `'run verify') ${verify};;`, `test*) ${write}; ${tests};;`];
   program('npm', `case "$*" in ${cases.join(' ')} *) exit 9;; esac`);
-  for (const name of ['bwrap', 'socat', 'rg']) program(name, ':');
+  for (const name of ['bwrap', 'socat', 'rg', 'zsh', 'fish']) program(name, ':');
   const { stdout, status } = spawnSync(join(project, '.ci/run'), {
     encoding: 'utf8',
     env: { PATH: [programs, process.env.PATH].join(delimiter), HOME: project },

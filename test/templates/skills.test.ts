@@ -4,6 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { closingTools } from '../../src/agent/planner-tools.ts';
 import { configSchema } from '../../src/config/schema.ts';
+import { shaSchema } from '../../src/core/ids.ts';
+import { readLocalHistory } from '../../src/jobs/local/local-history.ts';
+import { readPrimerFile } from '../../src/jobs/primer/primer-text.ts';
 import { countTokens } from '../support/claude/canonical.ts';
 
 const directory = join(import.meta.dirname, '../../src/templates/skills');
@@ -91,6 +94,53 @@ describe.each(['architecture-guard', 'documentation-sync', 'quality-check', 'sec
     });
   },
 );
+
+/** What the work stands on, and a careless edit must not lose: in the words of the skill, however its lines break. */
+test.each<[string, string]>([
+  ['opus-planner', 'Read the primer first, if there is one.'],
+  ['opus-planner', 'Rely on it, refer to it, and do not repeat it.'],
+  ['opus-planner', 'Explore for this task alone.'],
+  ['opus-planner', "That model sees the project's primer and your plan, and nothing else"],
+  ['opus-planner', 'Every open point is yours to close.'],
+  ['opus-planner', 'Never hand a choice on ("either … or", "if needed", "consider").'],
+  ['opus-planner', 'Not every change needs a plan. Call `decline` for a typo, for one or two lines'],
+  ['opus-planner', 'Copy a short excerpt of real code to be followed, with its `path:line` alone'],
+  ['opus-planner', 'do not invent examples.'],
+  ['opus-planner', '- `## Do not` – what the implementer might be tempted to touch, add or "improve"'],
+  ['sonnet-implementer', 'Follow the steps in their order.'],
+  ['sonnet-implementer', 'Tick each step with `complete_step` when it is done, and none before.'],
+  ['sonnet-implementer', 'Never weaken a test, a rule or a check to get through, and never skip one.'],
+  ['sonnet-implementer', 'Nothing that the plan does not ask for: no refactoring along the way'],
+  ['sonnet-implementer', 'do the smallest thing that meets it and report it with `report_deviation`'],
+  ['sonnet-implementer', 'that ends the run, so it is the last resort.'],
+  ['sonnet-implementer', 'Say plainly what is not met.'],
+  ['architecture-guard', 'You change nothing.'],
+  ['architecture-guard', 'What you have not looked at is a guess, and guesses are left out.'],
+  ['documentation-sync', 'You change nothing.'],
+  ['documentation-sync', 'Open each place that you find and read it as somebody would who follows it.'],
+  ['security-review', 'You change nothing.'],
+  ['security-review', 'A finding needs a way: who sends what, and what comes of it.'],
+  ['quality-check', 'A check that passes says something only if it would fail when the code is wrong.'],
+  ['quality-check', 'You have no shell: the host has run the check and it passed.'],
+  ['primer-sync', 'Only what you have seen in the code.'],
+  ['primer-sync', 'Leave everything else word for word'],
+])('%s holds on to: %s', (skill, rule) => {
+  expect(parts(read(skill)).body.replace(/\s+/g, ' ')).toContain(rule);
+});
+
+test('phases that the implementer commits by hand are done for `baton implement`', () => {
+  const asked = parts(read('sonnet-implementer')).body.match(/`Baton-\w+: [^`]+`/g) ?? [];
+  const planPath = '.claude/plans/2026-01-09-cache.md';
+  const trailers = asked.map((trailer) => trailer.slice(1, -1).replace('<plan file>', planPath));
+  const commit = { sha: shaSchema.parse('a'.repeat(40)), message: `Cache\n\n${trailers.join('\n')}\n` };
+  expect([...readLocalHistory([commit], { planPath }).donePhases.keys()]).toEqual([2]);
+});
+
+test('the hidden line that the primer keeper writes by hand is the one that is read', () => {
+  const commit = shaSchema.parse('a'.repeat(40));
+  const [line = ''] = /<!-- .* -->/.exec(parts(read('primer-sync')).body) ?? [];
+  expect(readPrimerFile(`# Shop\n${line.replace('<commit>', commit)}\n`).since).toBe(commit);
+});
 
 test('the primer keeper ends with its tool, whose input it explains', () => {
   const { body } = parts(read('primer-sync'));

@@ -14,7 +14,7 @@ export const configuration: Check = {
       case 'invalid': {
         const [first = '', ...lines] = found.message.split('\n');
         const says = lines.length === 0 ? first : [`${CONFIGURATION} is not valid:`, ...lines].join('\n');
-        return problem(says, 'Correct it; docs/configuration.md has every key.');
+        return problem(says, "Correct it; Baton's docs/configuration.md has every key.");
       }
     }
   }),

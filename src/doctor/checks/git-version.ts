@@ -8,8 +8,7 @@ export const gitVersion: Check = {
   area: 'machine',
   look: async ({ environment }) => {
     try {
-      await assertGit(environment);
-      return ok('There, and new enough.');
+      return ok(`git ${await assertGit(environment)}`);
     } catch (error) {
       if (error instanceof Stop) return asProblem(error);
       throw error;

@@ -34,7 +34,7 @@ export const sandbox: Check = {
 };
 
 const REMEDY =
-  '`sudo apt-get install bubblewrap socat ripgrep`; on Ubuntu 24.04 and later also `sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`; in a container, what docs/self-hosting.md lists. The workflow sets up the runners of GitHub.';
+  "`sudo apt-get install bubblewrap socat ripgrep`; on Ubuntu 24.04 and later also `sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`; in a container, what Baton's docs/self-hosting.md lists. The workflow sets up the runners of GitHub.";
 
 /** Why it does not hold; undefined where it does. */
 async function tryOut({ environment, temporaryDirectory }: Parts): Promise<string | undefined> {

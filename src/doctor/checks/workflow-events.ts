@@ -11,6 +11,8 @@ const EVENTS = [
   { event: 'workflow_dispatch', type: undefined, without: 'nothing can be started by hand or by a review' },
 ] as const;
 
+const ONLY_BY_HAND = 'without schedule and pull_request (closed) the primer is looked at by hand only';
+
 const STARTED_BY_APP = 'baton.yml';
 
 /** What an App is told, and has its workflow do. */
@@ -38,7 +40,8 @@ export const workflowEvents: Check = {
         'Name the same labels in its `if:` and under `labels` in .github/baton.yml.',
       );
     }
-    return ok(EVENTS.map(({ event }) => event).join(', '));
+    const heard = EVENTS.map(({ event }) => event).join(', ');
+    return ok(steps.some(looksAtPrimer) ? heard : `${heard}; ${ONLY_BY_HAND}`);
   }),
 };
 
@@ -73,4 +76,9 @@ function listensTo({ workflow }: BatonStep, { event, type }: (typeof EVENTS)[num
   const found = workflow.on[event];
   if (found === undefined) return false;
   return type === undefined || found.types === undefined || found.types.includes(type);
+}
+
+/** Without being asked. A pull request that names no types is not told of when it is closed. */
+function looksAtPrimer({ workflow: { on } }: BatonStep): boolean {
+  return on.schedule !== undefined || on.pull_request?.types?.includes('closed') === true;
 }

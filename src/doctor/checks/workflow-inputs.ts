@@ -25,7 +25,9 @@ export const workflowInputs: Check = {
         const nearest = nearestKey(strange, knownInputs);
         return warning(
           `${path} passes \`${strange}\`, which is no input of Baton's.`,
-          nearest === undefined ? 'Remove it; docs/action.md has all inputs.' : `Write \`${nearest}\`.`,
+          nearest === undefined
+            ? "Remove it; Baton's docs/action.md has all inputs."
+            : `Write \`${nearest}\`.`,
         );
       }
       const lost = lostOnDispatch(step);

@@ -8,11 +8,14 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export function completionOf(commands: () => readonly Command[]): Command {
   return defineCommand({
     name: 'completion',
-    summary: 'print what makes a shell complete the commands of baton',
+    summary: 'print a completion script for bash, zsh or fish',
     details: `Prints a script for the shell.
 Bash: put \`source <(baton completion bash)\` into ~/.bashrc.
 Zsh:  put \`source <(baton completion zsh)\` into ~/.zshrc, after compinit.
-Fish: \`baton completion fish > ~/.config/fish/completions/baton.fish\`.`,
+Fish: \`baton completion fish > ~/.config/fish/completions/baton.fish\`.
+Where baton is an alias for npx, bash and zsh would start npx with each shell. Write the script to a file once,
+\`baton completion bash > ~/.baton-completion\`, and put \`source ~/.baton-completion\` there instead. Zsh completes
+an alias after \`setopt complete_aliases\`.`,
     arguments: [{ name: 'shell', says: SHELLS.join(', '), required: true }],
     options: {},
     examples: ['baton completion bash'],

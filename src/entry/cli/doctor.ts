@@ -21,7 +21,7 @@ import { defineCommand } from './command.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',
-  summary: 'look whether everything Baton needs is in place, and say how to mend what is not',
+  summary: 'check that everything Baton needs is in place, and say how to mend what is not',
   details: `Looks at this machine, the files of this repository, its settings on GitHub and the Claude API. It changes
 nothing. With GITHUB_TOKEN or GH_TOKEN it looks at GitHub, with ANTHROPIC_API_KEY at the models that the key
 is offered; without them it says what it could not look at. Some settings are shown to administrators only.

@@ -8,7 +8,7 @@ export const implement = defineCommand({
   name: 'implement',
   summary: 'carry a plan out, phase by phase, on a branch of its own',
   details: `Has Sonnet carry out the phases of a plan file that are not done yet. Each is checked and becomes a commit
-on the branch \`baton/<slug>\`, to which your work tree goes. Ctrl-C stops it: finished phases stay, and the same
+on the branch \`baton/<slug>\`, which is checked out for you. Ctrl-C stops it: finished phases stay, and the same
 command goes on with the next. Needs ANTHROPIC_API_KEY and a work tree without other changes. With the number of
 a plan’s pull request it starts the repository's workflow on GitHub instead; it needs GITHUB_TOKEN and an approval.`,
   arguments: [{ name: 'plan', says: 'the plan file, or the number of its pull request', required: true }],

@@ -29,7 +29,7 @@ export async function startOnGitHub(
   }
   const { client, repository, serverUrl } = await accessHere(
     { environment, directory, log },
-    { because: 'A number is about GitHub.' },
+    { because: 'A number means an issue or pull request on GitHub.' },
   );
   const { defaultBranch: ref } = await readRepository(client);
   const start = await startWorkflow(client, { file: WORKFLOW, ref, inputs });

@@ -6,8 +6,8 @@ import { createGit } from './run-git.ts';
 /** The first that can be told to read no configuration but ours (`GIT_CONFIG_GLOBAL`, `GIT_CONFIG_COUNT`). */
 const OLDEST = [2, 32] as const;
 
-/** Throws `Stop('failed')` where git is missing or too old. */
-export async function assertGit(host: Variables): Promise<void> {
+/** Returns the version of git, such as `2.39.5`. Throws `Stop('failed')` where git is missing or too old. */
+export async function assertGit(host: Variables): Promise<string> {
   const needed = `Baton needs git ${OLDEST.join('.')} or newer`;
   let said: string;
   try {
@@ -19,7 +19,8 @@ export async function assertGit(host: Variables): Promise<void> {
       cause: error,
     });
   }
-  const [, major, minor] = /^git version (\d+)\.(\d+)/.exec(said) ?? [];
+  const [, version = '', major, minor] = /^git version ((\d+)\.(\d+)\S*)/.exec(said) ?? [];
   const isNew = Number(major) > OLDEST[0] || (Number(major) === OLDEST[0] && Number(minor) >= OLDEST[1]);
   if (!isNew) throw new Stop('failed', `${needed}; this machine has ${said.trim().slice(0, 60)}. Update it.`);
+  return version;
 }

@@ -50,7 +50,7 @@ async function topLevel(git: Git, directory: string): Promise<string> {
     }
     const says = error.stderr.includes('dubious ownership')
       ? `git does not trust ${directory}, because it belongs to another account. If it is yours, run \`git config --global --add safe.directory <the repository>\` and start again.`
-      : `${directory} is not inside of a git repository's work tree. Change to your repository, or make it one with \`git init\`, and start again.`;
+      : `${directory} is not inside a git work tree. Change to your repository, or make it one with \`git init\`, and start again.`;
     throw new Stop('refused', says, { cause: error });
   }
 }

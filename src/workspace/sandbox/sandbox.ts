@@ -79,7 +79,7 @@ export async function openSandbox(params: SandboxParams): Promise<Sandbox> {
 }
 
 const REMEDY =
-  'Install it with `sudo apt-get install bubblewrap socat ripgrep`; on Ubuntu 24.04 and later also run `sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`. A container has to allow it: “What bubblewrap needs” in docs/self-hosting.md.';
+  "Install it with `sudo apt-get install bubblewrap socat ripgrep`; on Ubuntu 24.04 and later also run `sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`. A container has to allow it: “What bubblewrap needs” in Baton's docs/self-hosting.md.";
 
 async function tryOut(
   launcher: Launcher,

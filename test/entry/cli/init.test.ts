@@ -218,7 +218,7 @@ describe('it is refused', () => {
     try {
       const { exitCode, stdout, stderr } = await runBaton(['init', '--yes'], { directory });
       expect([exitCode, stdout]).toEqual([3, '']);
-      expect(stderr).toMatch(/^error: .* is not inside of a git repository's work tree\. .*`git init`/);
+      expect(stderr).toMatch(/^error: .* is not inside a git work tree\. .*`git init`/);
     } finally {
       await rm(directory, { recursive: true });
     }
