@@ -7,7 +7,7 @@ export interface LocalHistory {
   begunPhases: ReadonlySet<number>;
 }
 
-/** Reads `commits`, oldest first. A plan that is being carried out is not revised any more, so none of them begins anew. */
+/** Reads `commits`, oldest first. None begins anew: a plan that is being carried out is not revised any more. */
 export function readLocalHistory(
   commits: readonly { sha: Sha; message: string }[],
   { planPath }: { planPath: string },
