@@ -34,7 +34,7 @@ const SHARED = {
 /** Throws Stop('failed') that says how to mend it, where the database cannot be used. */
 export async function openDatabase(place: DatabasePlace, { log }: { log: Log }): Promise<Database> {
   await using resources = new AsyncDisposableStack();
-  const boss = await bossOn(place, resources);
+  const boss = await bossOn(place, { resources, log });
   boss.on('error', (error) => log.warn(`The database of the queue: ${error.message}`));
   try {
     await boss.start();
@@ -61,9 +61,12 @@ export async function openDatabase(place: DatabasePlace, { log }: { log: Log }):
 /** The channel on which pg-boss itself announces jobs of this schema. */
 const CHANNEL = `SELECT 'pgboss_' || left(encode(sha224('${SCHEMA}'::bytea), 'hex'), 24) AS channel`;
 
-async function bossOn(place: DatabasePlace, resources: AsyncDisposableStack): Promise<PgBoss> {
+async function bossOn(
+  place: DatabasePlace,
+  { resources, log }: { resources: AsyncDisposableStack; log: Log },
+): Promise<PgBoss> {
   if (place.kind === 'postgres') return new PgBoss({ ...SHARED, connectionString: place.url, max: 6 });
-  resources.use(await lockDirectory(place.directory));
+  resources.use(await lockDirectory(place.directory, { log }));
   const embedded = resources.use(await openEmbeddedDatabase(join(place.directory, 'database')));
   return new PgBoss({ ...SHARED, backend: 'pglite', db: fromPglite(embedded) });
 }

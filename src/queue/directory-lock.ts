@@ -3,8 +3,9 @@ import { readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { makeDirectory } from '../core/make-directory.ts';
+import type { Log } from '../core/log.ts';
 import { Stop } from '../core/stop.ts';
+import { makePrivateDirectory } from './private-directory.ts';
 
 const FRESH_MS = 60_000;
 const TOUCH_EVERY_MS = 10_000;
@@ -21,12 +22,12 @@ const recordSchema = z.object({
 type Record = z.output<typeof recordSchema>;
 
 /**
- * Makes this process the only one that uses a directory, until it is released or the process ends. Throws
- * Stop('failed') where another one does, and where nothing can be written there.
+ * Makes this process the only one that uses a directory, until it is released or the process ends, and its account the only
+ * one that can open it. Throws Stop('failed') where another one does or can, and where nothing can be written there.
  */
-export async function lockDirectory(directory: string): Promise<AsyncDisposable> {
+export async function lockDirectory(directory: string, params: { log: Log }): Promise<AsyncDisposable> {
   try {
-    return await lock(directory);
+    return await lock(directory, params);
   } catch (cause) {
     if (cause instanceof Stop) throw cause;
     throw new Stop(
@@ -37,8 +38,8 @@ export async function lockDirectory(directory: string): Promise<AsyncDisposable>
   }
 }
 
-async function lock(directory: string): Promise<AsyncDisposable> {
-  await makeDirectory(directory);
+async function lock(directory: string, { log }: { log: Log }): Promise<AsyncDisposable> {
+  await makePrivateDirectory(directory, { log });
   const path = join(directory, 'baton.lock');
   const own: Record = {
     nonce: randomUUID(),

@@ -69,6 +69,13 @@ describe('the process', () => {
     expect(instructions.slice(last).map(({ keyword }) => keyword)).not.toContain('RUN');
   });
 
+  test('has a place for its data that no other account can open', () => {
+    const [volume] = of('VOLUME');
+    expect(of('ENV')[0]?.text).toContain(`BATON_DATA_DIR=${volume?.text} `);
+    const line = shell.find((each) => each.includes('install -d'));
+    expect(line).toMatch(new RegExp(`install -d -m 0700 -o node -g node ${volume?.text}$`));
+  });
+
   test('is one that there is, gets its signals itself, and serves unless told otherwise', () => {
     const entry: string[] = JSON.parse(of('ENTRYPOINT')[0]?.text ?? '');
     expect(entry.slice(0, 3)).toEqual(['tini', '--', 'node']);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { sharedSchema, webSchema, workSchema } from '../../src/entry/app/app-variables.ts';
 import type { APP_OPTIONS } from '../../src/entry/app/read-options.ts';
 import { parseArguments } from '../../src/entry/cli/parse-arguments.ts';
 import { serve } from '../../src/entry/cli/serve.ts';
@@ -17,22 +18,12 @@ export function readYaml(path: string): unknown[] {
   });
 }
 
-/** Environment variables that the App reads. */
+/** Environment variables that the App reads. The file with the key is read before the schemas are asked. */
 export const VARIABLES = [
-  'APP_ID',
-  'PRIVATE_KEY',
-  'PRIVATE_KEY_PATH',
-  'WEBHOOK_SECRET',
-  'ANTHROPIC_API_KEY',
-  'ANTHROPIC_BASE_URL',
-  'DATABASE_URL',
-  'BATON_DATA_DIR',
-  'BATON_SANDBOX',
-  'HOST',
-  'PORT',
-  'GHE_HOST',
-  'GHE_PROTOCOL',
-  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  ...new Set([
+    ...[webSchema, workSchema, sharedSchema].flatMap(({ shape }) => Object.keys(shape)),
+    'PRIVATE_KEY_PATH',
+  ]),
 ];
 
 /** Reads arguments as the program does; throws for those that it would refuse. */

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, readFile, utimes, writeFile } from 'node:fs/promises';
+import { cp, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { lockDirectory } from '../../src/queue/directory-lock.ts';
 import { type EmbeddedDatabases, prepareEmbeddedDatabases } from '../support/embedded-database.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { noSmallDisk, openSmallDisk } from '../support/small-disk.ts';
 import { labelOn, nameOf, quickQueue, startRecorder, until } from './support.ts';
 
@@ -65,12 +66,17 @@ test('a lock of another machine counts as long as it is fresh; one that cannot b
   const foreign = { nonce: 'another', pid: 1, began: '1', space: 'another machine' };
   for (const content of [JSON.stringify(foreign), '{']) {
     await writeFile(path, content);
-    await expect(lockDirectory(directory)).rejects.toMatchObject({ name: 'Stop', conclusion: 'failed' });
+    await expect(lockDirectory(directory, { log: silentLog })).rejects.toMatchObject({
+      name: 'Stop',
+      conclusion: 'failed',
+    });
     expect(await readFile(path, 'utf8')).toBe(content);
     const longAgo = new Date(Date.now() - 3_600_000);
     await utimes(path, longAgo, longAgo);
-    await using _lock = await lockDirectory(directory);
-    await expect(lockDirectory(directory)).rejects.toThrow(`in use by process ${process.pid}`);
+    await using _lock = await lockDirectory(directory, { log: silentLog });
+    await expect(lockDirectory(directory, { log: silentLog })).rejects.toThrow(
+      `in use by process ${process.pid}`,
+    );
   }
   await expect(readFile(path, 'utf8')).rejects.toThrow('ENOENT');
 });
@@ -91,8 +97,14 @@ test('a directory that cannot be written, or holds no database, is told with wha
     message: expect.stringContaining('has to be restored from a backup'),
   });
   // It lets go of what it could not open.
-  await using _lock = await lockDirectory(directory);
+  await using _lock = await lockDirectory(directory, { log: silentLog });
 }, 60_000);
+
+test('a directory is locked for this account alone', async () => {
+  const directory = join(await databases.newDirectory(), 'new');
+  await using _lock = await lockDirectory(directory, { log: silentLog });
+  expect((await stat(directory)).mode & 0o777).toBe(0o700);
+});
 
 const testWhere = noSmallDisk === undefined ? test : test.skip;
 testWhere(
@@ -143,7 +155,9 @@ test('of many that find a lock left behind, one gets it', async () => {
   await writeFile(path, JSON.stringify(gone));
   const longAgo = new Date(Date.now() - 3_600_000);
   await utimes(path, longAgo, longAgo);
-  const tries = await Promise.allSettled(Array.from({ length: 20 }, () => lockDirectory(directory)));
+  const tries = await Promise.allSettled(
+    Array.from({ length: 20 }, () => lockDirectory(directory, { log: silentLog })),
+  );
   const got = tries.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   expect(got).toHaveLength(1);
   await got[0]?.[Symbol.asyncDispose]();

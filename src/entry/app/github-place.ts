@@ -1,19 +1,11 @@
 import type { z } from 'zod';
-import { UsageError } from '../cli/usage-error.ts';
-import { present, sharedSchema } from './app-variables.ts';
+import type { sharedSchema } from './app-variables.ts';
 
 /** Where GitHub is. No address ends with a slash. */
 export interface GitHubPlace {
   serverUrl: string;
   apiUrl: string;
   graphqlUrl: string;
-}
-
-/** Where GitHub is, for a process that knows nothing else yet. Throws `UsageError`. */
-export function readGitHubPlace(variables: NodeJS.ProcessEnv): GitHubPlace {
-  const read = sharedSchema.pick({ GHE_HOST: true, GHE_PROTOCOL: true }).safeParse(present(variables));
-  if (read.success) return gitHubPlace(read.data);
-  throw new UsageError(`${read.error.issues.map(({ message }) => message).join('. ')}.`);
 }
 
 export function gitHubPlace({

@@ -28,14 +28,17 @@ export function receiveBodies(params: { largest?: number; together?: number } = 
     if (Number(request.headers['content-length'] ?? 0) > largest) {
       return refuse(request, response, TOO_LARGE);
     }
-    const alone = held === 0;
-    const body = await readBytes(request, (size, more) => {
-      held += more;
-      if (size > largest) return TOO_LARGE;
-      return held > together && !alone ? TOO_MANY : undefined;
-    });
+    let size = 0;
+    // Before the first byte: of a sender who goes away in the middle, there is no later `close`.
     response.once('close', () => {
-      held -= body.size;
+      held -= size;
+      size = 0;
+    });
+    const body = await readBytes(request, (part) => {
+      held += part.length;
+      size += part.length;
+      if (size > largest) return TOO_LARGE;
+      return held > together && held > size ? TOO_MANY : undefined;
     });
     if (body.kind === 'refused') return refuse(request, response, body.refusal);
     if (body.kind === 'whole') Object.assign(request, { body: {}, rawBody: body.bytes });
@@ -52,32 +55,26 @@ interface Refusal {
 const TOO_LARGE: Refusal = { status: 413, error: 'The body is too large.' };
 const TOO_MANY: Refusal = { status: 503, error: 'Too many bodies at once. Send it again.' };
 
-type Body = { size: number } & (
+type Body =
   | { kind: 'whole'; bytes: Buffer }
   | { kind: 'refused'; refusal: Refusal }
   /** Whoever sent it has gone away in the middle. */
-  | { kind: 'broken' }
-);
+  | { kind: 'broken' };
 
-/** `object` is asked at each part, with the size so far, and may refuse the rest. */
-function readBytes(
-  request: IncomingMessage,
-  object: (size: number, more: number) => Refusal | undefined,
-): Promise<Body> {
+/** `object` is asked at each part, and may refuse the rest. */
+function readBytes(request: IncomingMessage, object: (part: Buffer) => Refusal | undefined): Promise<Body> {
   return new Promise((resolve) => {
     const parts: Buffer[] = [];
-    let size = 0;
     const take = (part: Buffer) => {
       parts.push(part);
-      size += part.length;
-      const refusal = object(size, part.length);
+      const refusal = object(part);
       if (refusal === undefined) return;
       request.off('data', take);
-      resolve({ kind: 'refused', refusal, size });
+      resolve({ kind: 'refused', refusal });
     };
     request.on('data', take);
-    request.once('end', () => resolve({ kind: 'whole', bytes: Buffer.concat(parts), size }));
-    request.once('error', () => resolve({ kind: 'broken', size }));
+    request.once('end', () => resolve({ kind: 'whole', bytes: Buffer.concat(parts) }));
+    request.once('error', () => resolve({ kind: 'broken' }));
   });
 }
 

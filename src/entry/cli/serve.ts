@@ -1,6 +1,6 @@
 import { withEnvFile } from '../app/env-file.ts';
-import { readGitHubPlace } from '../app/github-place.ts';
 import { APP_OPTIONS, readAppOptions } from '../app/read-options.ts';
+import { readRegistrationVariables } from '../app/registration-variables.ts';
 import { openLog, startApp } from '../app/start-app.ts';
 import type { AppEnvironment } from '../app-environment.ts';
 import { findPackage } from '../package-root.ts';
@@ -51,13 +51,14 @@ async function registered(
 ): Promise<boolean> {
   const variables = await withEnvFile(call.environment, call.directory);
   if (CREDENTIALS.some((name) => (variables[name] ?? '') !== '')) return true;
+  const { github, port: ownPort } = readRegistrationVariables(variables);
   const { root } = await findPackage();
   const { registerApp } = await import('../registration/register-app.ts');
   return await registerApp({
-    github: readGitHubPlace(variables),
+    github,
     directory: call.directory,
     root,
-    port: port ?? Number(variables.PORT ?? 3000),
+    port: port ?? ownPort,
     log: openLog(call, []),
     ending,
     onReady: (url) =>

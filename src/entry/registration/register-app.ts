@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { errorCode } from '../../core/error-code.ts';
 import { Stop } from '../../core/stop.ts';
 import { answer } from '../app/answer.ts';
 import { ENV_FILE } from '../app/env-file.ts';
@@ -7,7 +9,7 @@ import type { GitHubPlace } from '../app/github-place.ts';
 import type { JsonLog } from '../app/json-log.ts';
 import { startWebServer } from '../app/web-server.ts';
 import type { Handler } from '../app.ts';
-import { convertCode } from './convert-code.ts';
+import { convertCode, type RegisteredApp } from './convert-code.ts';
 import type { Html } from './html.ts';
 import { buildManifest } from './manifest.ts';
 import { confirmPage, donePage, failedPage, formPage } from './pages.ts';
@@ -61,12 +63,19 @@ interface Answer {
   registered?: boolean;
 }
 
+const ONLY_PAGES =
+  'Nothing can be sent here yet, no webhook either: no App is registered. Open the first page in a browser on the machine of the server to register it.';
+const NO_SUCH_PAGE =
+  'There is no such page. Until an App is registered, this server has only the pages for that: go back to the first one.';
+const OF_ANOTHER_START =
+  'This address was not made by GitHub for this server, or before it was last started. Begin again; if GitHub has registered the App already, delete it there first.';
+
 async function answerTo(
   request: IncomingMessage,
   params: RegistrationParams & { state: string; at: string },
 ): Promise<Answer> {
   const { pathname, searchParams } = new URL(request.url ?? '', params.at);
-  if (request.method !== 'GET') return { page: failedPage('That is not how it goes.'), status: 405 };
+  if (request.method !== 'GET') return { page: failedPage(ONLY_PAGES), status: 405 };
   switch (pathname) {
     case '/':
       return { page: formPage({ wishes: { name: 'Baton', organization: '', url: '' } }) };
@@ -75,7 +84,7 @@ async function answerTo(
     case '/registered':
       return await registration(searchParams, params);
     default:
-      return { page: failedPage('There is nothing here.'), status: 404 };
+      return { page: failedPage(NO_SUCH_PAGE), status: 404 };
   }
 }
 
@@ -101,21 +110,36 @@ async function registration(
 ): Promise<Answer> {
   const code = query.get('code') ?? '';
   if (query.get('state') !== state || code === '') {
-    return { page: failedPage('This address was not made by GitHub for this server.'), status: 400 };
+    return { page: failedPage(OF_ANOTHER_START), status: 400 };
   }
   try {
     const app = await convertCode(code, github);
-    await writeEnvFile(directory, {
-      APP_ID: String(app.id),
-      PRIVATE_KEY: app.privateKey,
-      WEBHOOK_SECRET: app.webhookSecret,
-    });
+    await keepCredentials(app, directory);
     log.info(`The App ${app.name} is registered, and its credentials are in ${ENV_FILE}.`);
     const page = donePage({ name: app.name, installUrl: `${app.url}/installations/new`, path: ENV_FILE });
     return { page, registered: true };
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
+    log.error(error.message);
     return { page: failedPage(error.message), status: 502 };
+  }
+}
+
+/** GitHub has told them this once. Throws Stop('failed') that says what to do where they are lost. */
+async function keepCredentials(app: RegisteredApp, directory: string): Promise<void> {
+  try {
+    await writeEnvFile(directory, {
+      APP_ID: String(app.id),
+      PRIVATE_KEY: app.privateKey,
+      WEBHOOK_SECRET: app.webhookSecret,
+    });
+  } catch (cause) {
+    const reason = errorCode(cause) ?? 'an unknown error';
+    throw new Stop(
+      'failed',
+      `The App ${app.name} is registered, but ${join(directory, ENV_FILE)} could not be written (${reason}), and GitHub does not tell its key again: nothing was kept. Delete the App on GitHub (${app.url}), see to it that the file can be written, and begin again.`,
+      { cause },
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
@@ -167,7 +167,11 @@ test('what comes from elsewhere is refused, and registers nothing', async () => 
     }).end(),
   );
   expect(rebound).toBe(403);
-  expect((await fetch(url, { method: 'POST' })).status).toBe(405);
+  const sent = await fetch(`${url}/api/github/webhooks`, { method: 'POST' });
+  expect([sent.status, await sent.text()]).toEqual([405, expect.stringContaining('no App is registered')]);
+  const lost = await fetch(`${url}/nowhere`);
+  expect(lost.status).toBe(404);
+  expect(await lost.text()).toMatch(/go back to the first one[\s\S]+href="\/"/);
   const outside = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
   for (const { address, internal, family } of outside) {
     if (internal || family !== 'IPv4') continue;
@@ -208,4 +212,35 @@ test('a directory that cannot be written is noticed before anything is registere
   await using program = runProgram(['serve'], { directory: '/proc', variables: { PORT: '0' } });
   expect(await program.ended).toBe(2);
   expect(program.text()).toContain('cannot be written');
+});
+
+test('credentials that cannot be kept are told as lost, with what to do, on the page and in the log; then it works', async () => {
+  await using program = start();
+  const url = await pagesOf(program);
+  const form = await formAt(url);
+  const inTheWay = join(directory, '.env');
+  mkdirSync(inTheWay);
+  const answer = await fetch(github.submit(form));
+  expect(answer.status).toBe(502);
+  const told = `The App Baton of Octo is registered, but ${inTheWay} could not be written (EISDIR), and GitHub does not tell its key again: nothing was kept. Delete the App on GitHub (http://${github.host}/github-apps/baton-of-octo), `;
+  const page = await answer.text();
+  expect(page).toContain(told);
+  await program.line(({ level, message }) => level === 'error' && String(message).startsWith(told));
+  expect(program.text() + page).not.toContain(SECRET_OF_GITHUB);
+  expect(program.text() + page).not.toContain(pem.split('\n')[3]);
+
+  rmdirSync(inTheWay);
+  expect((await fetch(github.submit(await formAt(url)))).status).toBe(200);
+  expect(parseEnv(readFileSync(inTheWay, 'utf8'))).toMatchObject({ APP_ID: '99', PRIVATE_KEY: pem });
+}, 30_000);
+
+test.each([
+  ['PORT', 'abc', 'PORT must be a number from 0 to 65535; 0 takes any that is free.'],
+  ['PORT', '65536', 'PORT must be a number from 0 to 65535; 0 takes any that is free.'],
+  ['GHE_HOST', 'a b', 'GHE_HOST must be a host name'],
+])('%s=%s is told as wrong before anything is offered', async (name, value, told) => {
+  await using program = runProgram(['serve'], { directory, variables: { [name]: value } });
+  expect(await program.ended).toBe(2);
+  expect(program.text()).toContain(told);
+  expect(program.text()).not.toContain('Baton itself failed');
 });

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { Stop } from '../../../src/core/stop.ts';
 import type { JobSource } from '../../../src/queue/queue.ts';
+import { until } from '../../queue/support.ts';
 import { type Delivery, deliver, example, SECRET, signature } from './support/deliver.ts';
 import { APP_ID, openServer, QUEUED } from './support/open-server.ts';
 
@@ -146,6 +147,61 @@ describe('a body that is too large is refused', () => {
     await using server = await openServer({ bodies: { together: 20_000 } });
     for (let time = 0; time < 5; time++) {
       expect((await deliver(server.url, { body: labeled })).status).toBe(200);
+    }
+  });
+});
+
+describe('while as many bodies are on their way as there is room for', () => {
+  const text = JSON.stringify(labeled);
+  const [first, rest] = [text.slice(0, 100), text.slice(100)];
+  const chunk = (part: string) => `${part.length.toString(16)}\r\n${part}\r\n`;
+
+  /** Sends the first part of a body, and leaves the rest for later. */
+  function beginUpload(url: string): Socket {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname).on('error', () => {});
+    const headers = {
+      host: 'x',
+      'content-type': 'application/json',
+      'transfer-encoding': 'chunked',
+      'x-github-delivery': 'd-9',
+      'x-github-event': 'issues',
+      'x-hub-signature-256': signature(text),
+    };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.write(`POST /api/github/webhooks HTTP/1.1\r\n${lines.join('')}\r\n${chunk(first)}`);
+    return socket;
+  }
+
+  const answerTo = async (socket: Socket, part: string) => {
+    const heard = once(socket, 'data');
+    socket.write(part);
+    return String((await heard)[0]).split(' ')[1];
+  };
+
+  test.each<[string, (socket: Socket) => Promise<void>]>([
+    ['breaks off', async (socket) => void socket.resetAndDestroy()],
+    ['ends it in the middle', async (socket) => void socket.end()],
+    [
+      'sends all of it',
+      async (socket) => expect(await answerTo(socket, `${chunk(rest)}0\r\n\r\n`)).toBe('200'),
+    ],
+    [
+      'sends too much',
+      async (socket) => expect(await answerTo(socket, chunk('x'.repeat(50_000)))).toBe('413'),
+    ],
+    ['sends nonsense', async (socket) => expect(await answerTo(socket, 'nonsense\r\n')).toBe('400')],
+  ])('others are told to come again, and accepted once a sender %s', async (_what, end) => {
+    // So little room that a single byte which is not given back would show.
+    await using server = await openServer({ bodies: { largest: 40_000, together: 1 } });
+    const becomes = (wanted: number) =>
+      until(async () => (await deliver(server.url, { body: labeled })).status === wanted, 5_000);
+    for (let time = 0; time < 3; time++) {
+      const socket = beginUpload(server.url);
+      await becomes(503);
+      await end(socket);
+      await becomes(200);
+      socket.destroy();
     }
   });
 });
