@@ -12,7 +12,7 @@ import { ANSWERS } from './place-in-line.ts';
 import type { Worker, WorkOptions } from './queue.ts';
 import { claimOf, HAND_BACK } from './statements.ts';
 
-/** How many questions are answered while every place is taken by work. */
+/** How many questions are answered at once, beside what works. */
 const ANSWERS_BESIDE = 4;
 /** For what was asked to end. */
 const END_WITHIN_MS = 10_000;
@@ -39,9 +39,7 @@ export function startWorker(database: Database, settings: WorkerSettings): Worke
   listeners.add(bell.ring);
 
   const take = async (): Promise<number> => {
-    const free = concurrency - claims.size;
-    const options =
-      free > 0 ? { batchSize: free } : { batchSize: free + ANSWERS_BESIDE, minPriority: ANSWERS };
+    const options = placesFor([...claims.keys()], { concurrency });
     if (options.batchSize <= 0) return 0;
     const jobs = await database.boss.fetch<unknown>(QUEUE, { ...options, includeMetadata: true });
     if (stopping.signal.aborted) {
@@ -88,6 +86,16 @@ export function startWorker(database: Database, settings: WorkerSettings): Worke
       stopped = true;
     },
   };
+}
+
+/** What may be begun beside the claims: as many jobs, and of which priority. */
+function placesFor(claims: readonly Claim[], { concurrency }: { concurrency: number }) {
+  const answers = claims.filter(({ row }) => row.priority >= ANSWERS).length;
+  const forAnswers = ANSWERS_BESIDE - answers;
+  const forWork = concurrency - (claims.length - answers);
+  if (forWork <= 0) return { batchSize: forAnswers, minPriority: ANSWERS };
+  if (forAnswers <= 0) return { batchSize: forWork, maxPriority: ANSWERS - 1 };
+  return { batchSize: Math.min(forWork, forAnswers) };
 }
 
 /** Wakes whoever waits; a ring that nobody heard is heard by the next one. */

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { Database } from '../../src/queue/database.ts';
-import type { Job, JobReport } from '../../src/queue/queue.ts';
+import type { Job } from '../../src/queue/queue.ts';
 import { startWorker } from '../../src/queue/worker.ts';
 import { noPostgres, startPostgres } from '../support/postgres.ts';
 import { silentLog } from '../support/silent-log.ts';
-import { labelOn, quickQueue, startRecorder, until } from './support.ts';
+import { quickQueue, startRecorder } from './support.ts';
 
 /** Between a program and a server: it can go silent, without a connection being broken. */
 async function startWire(address: string) {
@@ -44,13 +44,7 @@ testWhere(
     await using server = await startPostgres();
     await using wire = await startWire(await server.newDatabase());
     const queue = await quickQueue({ kind: 'postgres', url: wire.url }, { answerWithinMs: 1_500 });
-    const untilAborted = async (job: Job): Promise<JobReport> => {
-      await new Promise((resolve) => job.signal.addEventListener('abort', resolve, { once: true }));
-      return { kind: 'handed-back' };
-    };
-    await queue.enqueue(labelOn(1));
-    const { worker, jobs } = await startRecorder(queue, { run: untilAborted });
-    await until(() => jobs.length === 1);
+    const { worker } = await startRecorder(queue);
     wire.goSilent();
     await expect(queue.stats()).rejects.toThrow();
     await worker.stop({ graceMs: 0 });
