@@ -75,6 +75,14 @@ export function approval(pull: number, { id, branch }: { id: number; branch: str
   return { kind: 'event', name: 'pull_request_review', payload, delivery: `r-${id}`, installation: 7 };
 }
 
+/** A plan of Baton's that was carried out is merged: the primer may be due. */
+export function merge(pull: number): JobSource {
+  let payload = withValue(exampleOf('pull_request', 'closed'), 'pull_request.number', pull);
+  payload = withValue(payload, 'pull_request.merged', true);
+  payload = withValue(payload, 'pull_request.head.ref', 'baton/issue-1-greeting');
+  return { kind: 'event', name: 'pull_request', payload, delivery: `m-${pull}`, installation: 7 };
+}
+
 export const done: JobReport = { kind: 'done', conclusion: 'planned', line: 'done' };
 
 /** What a job is about, as `plan 42`. */
