@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Octokit } from '@octokit/rest';
 import type { Log } from '../core/log.ts';
+import { orAborted } from '../core/or-aborted.ts';
 import { askWhetherChanged } from './conditional.ts';
 import { assertComplete, failureOf } from './failure.ts';
 import { type Patience, patient, rateLimitWait, repeatable, waitBefore } from './patience.ts';
@@ -24,13 +25,15 @@ export interface OctokitOptions {
   /** Shared by all that count together for GitHub's limits; of its own where it is left out. */
   traffic?: Traffic | undefined;
   pause?: (milliseconds: number) => Promise<void>;
+  /** Aborted when nobody waits for answers any more: what is under way fails at once, whatever it waits for. */
+  ending?: AbortSignal | undefined;
 }
 
 export const pauseFor = async (milliseconds: number) => void (await sleep(milliseconds));
 
 /** GitHub's API with patience, and without a line of Octokit's own on the console. */
 export function createOctokit(options: OctokitOptions): Octokit {
-  const { log, patience = patient, traffic = createTraffic(), pause = pauseFor } = options;
+  const { log, patience = patient, traffic = createTraffic(), pause = pauseFor, ending } = options;
   const octokit = new Octokit({
     baseUrl: trimSlash(options.apiUrl),
     userAgent: 'baton',
@@ -38,7 +41,8 @@ export function createOctokit(options: OctokitOptions): Octokit {
     request: options.fetch === undefined ? {} : { fetch: options.fetch },
   });
 
-  octokit.hook.wrap('request', async (request, requestOptions) => {
+  type Hooked = Parameters<typeof octokit.hook.wrap<'request'>>[1];
+  const send: Hooked = async (request, requestOptions) => {
     if (options.readOnly && changesSomething(requestOptions)) {
       throw new Error(`${requestOptions.method} ${requestOptions.url} is not for a part that only works`);
     }
@@ -46,18 +50,22 @@ export function createOctokit(options: OctokitOptions): Octokit {
     for (let attempt = 1; ; attempt++) {
       const leave = await traffic.enter();
       try {
-        if (changesSomething(requestOptions)) await options.mayPublish?.();
         if (options.authorization) requestOptions.headers.authorization = await options.authorization();
-        requestOptions.request.signal = AbortSignal.timeout(patience.answerWithinMs);
+        // The last thing before the write: a token may take a while.
+        if (changesSomething(requestOptions)) await options.mayPublish?.();
+        ending?.throwIfAborted();
+        const late = AbortSignal.timeout(patience.answerWithinMs);
+        requestOptions.request.signal = ending ? AbortSignal.any([late, ending]) : late;
         const { url, headers } = octokit.request.endpoint.parse(requestOptions);
-        const send = async () => {
+        const sendOnce = async () => {
           const response = await request(requestOptions);
           assertComplete(response, requestOptions);
           return response;
         };
         const key = `${headers.accept} ${url}`;
-        return await askWhetherChanged(send, { options: requestOptions, key, answers: traffic.answers });
+        return await askWhetherChanged(sendOnce, { options: requestOptions, key, answers: traffic.answers });
       } catch (error) {
+        ending?.throwIfAborted();
         const wait = waitBefore(error, {
           attempt,
           patience,
@@ -77,7 +85,8 @@ export function createOctokit(options: OctokitOptions): Octokit {
         leave();
       }
     }
-  });
+  };
+  octokit.hook.wrap('request', async (...request) => await orAborted(send(...request), ending));
   return octokit;
 }
 

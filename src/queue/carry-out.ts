@@ -18,20 +18,24 @@ interface CarryOutParams extends Pick<WorkOptions, 'run' | 'issueOf' | 'ended'> 
 /** One try of a job, from its claim to what is written down about it. Never throws. */
 export async function carryOut(database: Database, params: CarryOutParams): Promise<void> {
   const { claim, log } = params;
+  const report = await reportOf(database, params);
+  if (report !== 'moved') await settle(database, { report, claim, log });
+}
+
+async function reportOf(database: Database, params: CarryOutParams): Promise<JobReport | 'moved'> {
+  const { claim, log } = params;
   try {
     const stored = storedSchema.parse(claim.row.data);
-    const job = jobOf(database, { stored, ...params });
-    if (stored.unresolved !== undefined) {
-      const moved = await moveToIssue(database, { job, pull: stored.unresolved, ...params });
-      if (moved) return;
-    }
-    const report = await tried(job, params);
-    await settle(database, { report, claim, log });
+    return await tried(database, { stored, job: jobOf(database, { stored, ...params }), ...params });
   } catch (error) {
-    const line = errorMessage(error);
-    await settle(database, { report: { kind: 'fault', line }, claim, log });
+    const run = runOf.safeParse(claim.row.data).data?.runId ?? claim.row.id;
+    const line = `What was stored of run ${run} cannot be read: ${errorMessage(error)}`;
+    log.error(line);
+    return { kind: 'fault', line };
   }
 }
+
+const runOf = z.object({ runId: z.string() });
 
 function jobOf({ sql }: Database, { stored, claim, tries }: CarryOutParams & { stored: StoredJob }): Job {
   const { row, name, signal, mayPublish } = claim;
@@ -65,17 +69,32 @@ async function moveToIssue(
   return true;
 }
 
-async function tried(job: Job, { run, ended, claim }: CarryOutParams): Promise<JobReport> {
+/** Tells of the try whatever comes of it, unless the job only moves to its place in line. */
+async function tried(
+  database: Database,
+  params: CarryOutParams & { stored: StoredJob; job: Job },
+): Promise<JobReport | 'moved'> {
+  const { stored, job, run, ended, claim, log } = params;
   const startedAt = performance.now();
-  const report = await run(job).catch(
+  const attempt = async (): Promise<JobReport | 'moved'> => {
+    const pull = stored.unresolved;
+    const moved = pull !== undefined && (await moveToIssue(database, { ...params, pull }));
+    return moved ? 'moved' : await run(job);
+  };
+  const report = await attempt().catch(
     (error: unknown): JobReport => ({
       kind: 'fault',
       line: errorMessage(error),
     }),
   );
+  if (report === 'moved') return report;
   const isHandedBack = claim.ending() === 'handed-back' && report.kind === 'fault';
   const told: JobReport = isHandedBack ? { kind: 'handed-back' } : report;
-  ended?.(job, { report: told, durationMs: performance.now() - startedAt });
+  try {
+    ended?.(job, { report: told, durationMs: performance.now() - startedAt });
+  } catch (error) {
+    log.error(`How run ${job.id} ended could not be told: ${errorMessage(error)}`);
+  }
   return told;
 }
 

@@ -25,6 +25,7 @@ export interface Claim {
 
 const renewed = z.object({ id: z.string(), cancel: z.boolean() });
 /** As long as a database may be away before a job that wants to write gives up. */
+const PATIENCE_MS = 30_000;
 const PAUSES_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 export function openClaim({ sql }: Database, { job: row }: { job: JobWithMetadata<unknown> }): Claim {
@@ -37,7 +38,10 @@ export function openClaim({ sql }: Database, { job: row }: { job: JobWithMetadat
     controller.abort();
   };
   const renew = async (): Promise<boolean> => {
+    const end = performance.now() + PATIENCE_MS;
     for (const pause of PAUSES_MS) {
+      // A database that is silent takes its time for each answer that it does not give.
+      if (performance.now() > end) break;
       try {
         return (await sql(renewed, RENEW, [[name]])).length > 0;
       } catch {

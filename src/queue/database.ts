@@ -32,9 +32,19 @@ const SHARED = {
 } satisfies ConstructorOptions;
 
 /** Throws Stop('failed') that says how to mend it, where the database cannot be used. */
-export async function openDatabase(place: DatabasePlace, { log }: { log: Log }): Promise<Database> {
+export async function openDatabase(
+  place: DatabasePlace,
+  {
+    log,
+    answerWithinMs,
+  }: {
+    log: Log;
+    /** A connection that does not come about, or leaves a statement without an answer for so long, is given up. */
+    answerWithinMs: number;
+  },
+): Promise<Database> {
   await using resources = new AsyncDisposableStack();
-  const boss = await bossOn(place, { resources, log });
+  const boss = await bossOn(place, { answerWithinMs, resources, log });
   boss.on('error', (error) => log.warn(`The database of the queue: ${error.message}`));
   try {
     await boss.start();
@@ -63,9 +73,13 @@ const CHANNEL = `SELECT 'pgboss_' || left(encode(sha224('${SCHEMA}'::bytea), 'he
 
 async function bossOn(
   place: DatabasePlace,
-  { resources, log }: { resources: AsyncDisposableStack; log: Log },
+  { answerWithinMs, resources, log }: { answerWithinMs: number; resources: AsyncDisposableStack; log: Log },
 ): Promise<PgBoss> {
-  if (place.kind === 'postgres') return new PgBoss({ ...SHARED, connectionString: place.url, max: 6 });
+  if (place.kind === 'postgres') {
+    // For node-postgres, which pg-boss hands it to. Waiting for news is no statement.
+    const pool = { max: 6, query_timeout: answerWithinMs, connectionTimeoutMillis: answerWithinMs };
+    return new PgBoss({ ...SHARED, connectionString: place.url, ...pool });
+  }
   resources.use(await lockDirectory(place.directory, { log }));
   const embedded = resources.use(await openEmbeddedDatabase(join(place.directory, 'database')));
   return new PgBoss({ ...SHARED, backend: 'pglite', db: fromPglite(embedded) });

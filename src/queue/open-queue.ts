@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Log } from '../core/log.ts';
+import { within } from '../core/within.ts';
 import { type DatabasePlace, openDatabase, QUEUE } from './database.ts';
 import { uuidOf } from './job-id.ts';
 import { countSchema, readCounts, readSummary, rowSchema, storedAs } from './job-summary.ts';
@@ -21,6 +21,8 @@ export interface QueueSettings {
   leaseSeconds?: number;
   /** How often an idle worker looks for jobs that it was not told about. */
   lookEveryMs?: number;
+  /** For how long PostgreSQL may leave a statement without an answer. `?query_timeout=` in its address goes before it. */
+  answerWithinMs?: number;
 }
 
 /** Throws Stop('failed') that says what to do where the database cannot be used. */
@@ -31,8 +33,9 @@ export async function openQueue({
   retryAfterSeconds = 30,
   leaseSeconds = 30,
   lookEveryMs = 2_000,
+  answerWithinMs = 10_000,
 }: QueueSettings): Promise<Queue> {
-  const database = await openDatabase(place, { log });
+  const database = await openDatabase(place, { log, answerWithinMs });
   const { boss, sql } = database;
   const options = {
     retryLimit: tries - 1,
@@ -85,9 +88,10 @@ export async function openQueue({
       ),
     stats: async () => readCounts(await database.sql(countSchema, statements.COUNT)),
     ready: async () => {
-      const late = sleep(READY_WITHIN_MS, 'late', { ref: false });
-      const answer = await Promise.race([sql(z.unknown(), statements.PING), late]);
-      if (answer === 'late') throw new Error('The database does not answer');
+      await within(sql(z.unknown(), statements.PING), {
+        milliseconds: READY_WITHIN_MS,
+        what: 'an answer of the database',
+      });
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all(workers.map((worker) => worker.stop({ graceMs: 0 })));

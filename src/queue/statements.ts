@@ -54,9 +54,10 @@ export const CANCEL_WAITING_KEY = `
   UPDATE ${JOBS} SET state = 'cancelled', completed_on = ${NOW}
   WHERE ${IN_QUEUE} AND singleton_key = $1 AND state IN ('created', 'retry') RETURNING id`;
 
-/** `$1`: its id, `$2`: how often it may be tried. */
+/** `$1`: its id, `$2`: how often it may be tried. That somebody once wanted it to end is forgotten. */
 export const TRY_AFRESH = `
-  UPDATE ${JOBS} SET state = 'retry', start_after = ${NOW}, completed_on = NULL, retry_limit = retry_count + $2
+  UPDATE ${JOBS} SET
+    state = 'retry', start_after = ${NOW}, completed_on = NULL, retry_limit = retry_count + $2, data = data - 'cancel'
   WHERE ${IN_QUEUE} AND id = $1 AND state = 'failed' RETURNING id`;
 
 /** Without the webhook itself, which is most of a row. */

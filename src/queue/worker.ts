@@ -1,17 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobWithMetadata } from 'pg-boss';
+import { z } from 'zod';
+import { errorMessage } from '../core/error-message.ts';
 import type { Log } from '../core/log.ts';
+import { within } from '../core/within.ts';
 import { carryOut } from './carry-out.ts';
 import { type Claim, openClaim } from './claim.ts';
 import { type Database, QUEUE } from './database.ts';
 import { keepLeases } from './leases.ts';
 import { ANSWERS } from './place-in-line.ts';
 import type { Worker, WorkOptions } from './queue.ts';
+import { claimOf, HAND_BACK } from './statements.ts';
 
-/** How many questions are answered while every place is taken by work. */
+/** How many questions are answered at once, beside what works. */
 const ANSWERS_BESIDE = 4;
 /** For what was asked to end. */
 const END_WITHIN_MS = 10_000;
+/** For a last word to the database, after all that. */
+const LAST_WORD_WITHIN_MS = 2_000;
 
 export interface WorkerSettings extends WorkOptions {
   log: Log;
@@ -28,15 +34,18 @@ export function startWorker(database: Database, settings: WorkerSettings): Worke
   const claims = new Map<Claim, Promise<void>>();
   const stopping = new AbortController();
   const leases = keepLeases(database, { claims: () => [...claims.keys()], ...settings });
+  let stopped = false;
   const bell = openBell();
   listeners.add(bell.ring);
 
   const take = async (): Promise<number> => {
-    const free = concurrency - claims.size;
-    const options =
-      free > 0 ? { batchSize: free } : { batchSize: free + ANSWERS_BESIDE, minPriority: ANSWERS };
+    const options = placesFor([...claims.keys()], { concurrency });
     if (options.batchSize <= 0) return 0;
     const jobs = await database.boss.fetch<unknown>(QUEUE, { ...options, includeMetadata: true });
+    if (stopping.signal.aborted) {
+      await database.sql(z.unknown(), HAND_BACK, [jobs.map(claimOf)]);
+      return 0;
+    }
     for (const job of jobs) begin(job);
     return jobs.length;
   };
@@ -53,7 +62,7 @@ export function startWorker(database: Database, settings: WorkerSettings): Worke
       try {
         if ((await take()) > 0) continue;
       } catch (error) {
-        log.warn(`No job could be taken from the queue: ${error instanceof Error ? error.message : error}`);
+        log.warn(`No job could be taken from the queue: ${errorMessage(error)}`);
       }
       await bell.wait(lookEveryMs, stopping.signal);
     }
@@ -62,19 +71,31 @@ export function startWorker(database: Database, settings: WorkerSettings): Worke
   return {
     running: () => claims.size,
     stop: async ({ graceMs }) => {
+      if (stopped) return;
       stopping.abort();
       listeners.delete(bell.ring);
-      await looking;
-      await within(graceMs, claims.values());
+      await within(Promise.all(claims.values()), { milliseconds: graceMs, what: 'work' }).catch(
+        () => undefined,
+      );
       for (const claim of claims.keys()) claim.handBack();
-      await within(END_WITHIN_MS, claims.values());
-      await leases.stop();
+      const warn = (late: unknown) => log.warn(`Left as it is: ${errorMessage(late)}.`);
+      const ends = Promise.all([looking, ...claims.values()]);
+      await within(ends, { milliseconds: END_WITHIN_MS, what: 'the end of what was under way' }).catch(warn);
+      const last = { milliseconds: LAST_WORD_WITHIN_MS, what: 'the end of the leases' };
+      await within(leases.stop(), last).catch(warn);
+      stopped = true;
     },
   };
 }
 
-async function within(milliseconds: number, ends: Iterable<Promise<void>>): Promise<void> {
-  await Promise.race([Promise.all(ends), sleep(milliseconds, undefined, { ref: false })]);
+/** What may be begun beside the claims: as many jobs, and of which priority. */
+function placesFor(claims: readonly Claim[], { concurrency }: { concurrency: number }) {
+  const answers = claims.filter(({ row }) => row.priority >= ANSWERS).length;
+  const forAnswers = ANSWERS_BESIDE - answers;
+  const forWork = concurrency - (claims.length - answers);
+  if (forWork <= 0) return { batchSize: forAnswers, minPriority: ANSWERS };
+  if (forAnswers <= 0) return { batchSize: forWork, maxPriority: ANSWERS - 1 };
+  return { batchSize: Math.min(forWork, forAnswers) };
 }
 
 /** Wakes whoever waits; a ring that nobody heard is heard by the next one. */

@@ -1,13 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { DatabasePlace } from '../../src/queue/database.ts';
+import { z } from 'zod';
+import { type DatabasePlace, openDatabase } from '../../src/queue/database.ts';
 import type { Job, JobReport, Queue } from '../../src/queue/queue.ts';
+import { END_LEASES } from '../../src/queue/statements.ts';
+import { startWorker } from '../../src/queue/worker.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { describeOnDatabases } from './describe-on-databases.ts';
 import {
   approval,
   comment,
   done,
   labelOn,
+  merged,
   nameOf,
   openGate,
   quickQueue,
@@ -98,7 +103,7 @@ describeOnDatabases((places) => {
     expect(jobs).toHaveLength(6);
   });
 
-  test('what implements goes before what plans; what only answers goes past everything that runs', async () => {
+  test('what implements goes before what plans, and that before the primer; what only answers goes past everything that runs', async () => {
     const gate = openGate();
     const run = async (job: Job) => {
       if (nameOf(job) === 'plan 1') await gate.pass;
@@ -107,14 +112,34 @@ describeOnDatabases((places) => {
     await queue.enqueue(labelOn(1));
     const { jobs } = await startRecorder(queue, { concurrency: 1, run });
     await until(() => jobs.length === 1);
+    await queue.enqueue(merged(44, { branch: 'baton/issue-1-greeting' }));
     await queue.enqueue(labelOn(2));
     await queue.enqueue(approval(33, { id: 3, branch: 'baton/issue-3-other' }));
     await queue.enqueue(comment('/baton status', { on: 1, id: 9 }));
     await until(() => jobs.length === 2);
     expect(jobs.map(nameOf)).toEqual(['plan 1', 'status 1']);
     gate.open();
+    await until(() => jobs.length === 5);
+    expect(jobs.map(nameOf)).toEqual(['plan 1', 'status 1', 'implement 33', 'plan 2', 'primer-sync 44']);
+  });
+
+  test('what answers takes no place of what works, and not all the places there are', async () => {
+    const gate = openGate();
+    const run = async () => {
+      await gate.pass;
+      return done;
+    };
+    for (let id = 1; id <= 6; id++) await queue.enqueue(comment('/baton status', { on: 1, id }));
+    const { jobs, worker } = await startRecorder(queue, { concurrency: 1, run });
     await until(() => jobs.length === 4);
-    expect(jobs.map(nameOf)).toEqual(['plan 1', 'status 1', 'implement 33', 'plan 2']);
+    await queue.enqueue(labelOn(2));
+    await until(() => jobs.length === 5);
+    expect(jobs.map(nameOf).slice(-1)).toEqual(['plan 2']);
+    await queue.enqueue(labelOn(3));
+    await sleep(300);
+    expect(worker.running()).toBe(5);
+    gate.open();
+    await until(async () => (await queue.stats()).jobs.done === 8);
   });
 
   test('a fault is tried again after a while, and laid aside at last; from there it can be tried afresh', async () => {
@@ -143,6 +168,122 @@ describeOnDatabases((places) => {
     expect(jobs.at(-1)?.attempt).toBe(1);
     expect(await queue.jobs(['dead'])).toEqual([]);
     expect(await queue.retry(jobs[0]!.id)).toBe(false);
+  });
+
+  test('a dead job that somebody had cancelled is not cancelled again where it is tried afresh', async () => {
+    await queue[Symbol.asyncDispose]();
+    queue = await quickQueue(place, { tries: 1, leaseSeconds: 1 });
+    const run = async (job: Job): Promise<JobReport> => {
+      const asked = new Promise((resolve) => job.signal.addEventListener('abort', resolve, { once: true }));
+      if (jobs.length === 1) {
+        await asked;
+        return FAULT;
+      }
+      // For longer than until the lease is renewed, which is when it would be told.
+      await Promise.race([asked, sleep(700)]);
+      return { kind: 'done', conclusion: job.wasCancelled() ? 'cancelled' : 'planned', line: 'done' };
+    };
+    await queue.enqueue(labelOn(1));
+    const { jobs } = await startRecorder(queue, { run });
+    const { id } = await until(() => jobs[0]);
+    expect(await queue.cancel(id)).toBe(true);
+    await until(async () => (await queue.stats()).jobs.dead === 1);
+    expect(await queue.retry(id)).toBe(true);
+    await until(async () => (await queue.stats()).jobs.done === 1);
+    expect(jobs[1]?.wasCancelled()).toBe(false);
+  });
+
+  test('a worker whose lease has ended publishes nothing, and what it writes down changes nothing', async () => {
+    for (const issue of [1, 2, 3]) await queue.enqueue(labelOn(issue));
+    await queue[Symbol.asyncDispose]();
+    const database = await openDatabase(place, { log: silentLog, answerWithinMs: 10_000 });
+    const worker = (line: string) => {
+      const jobs: Job[] = [];
+      const gates = new Map<string, ReturnType<typeof openGate>>();
+      const told: string[] = [];
+      const { stop } = startWorker(database, {
+        concurrency: 3,
+        run: async (job) => {
+          const gate = openGate();
+          gates.set(nameOf(job), gate);
+          jobs.push(job);
+          await gate.pass;
+          return { kind: 'done', conclusion: 'planned', line };
+        },
+        issueOf: async () => undefined,
+        ended: (job) => void told.push(nameOf(job)),
+        log: silentLog,
+        tries: 5,
+        // Renewed after a quarter of that: never, here.
+        leaseSeconds: 3_600,
+        lookEveryMs: 50,
+        listeners: new Set(),
+      });
+      return {
+        stop,
+        told,
+        jobs,
+        of: (name: string) => jobs.find((job) => nameOf(job) === name),
+        finish: (name: string) => gates.get(name)?.open(),
+      };
+    };
+    const refusal = { name: 'Stop', message: expect.stringContaining('lost its job') };
+
+    const first = worker('by the first');
+    await until(() => first.jobs.length === 3);
+    await first.of('plan 1')?.mayPublish();
+    await sleep(20);
+    const ended = await database.sql(z.unknown(), END_LEASES, [0]);
+    expect(ended).toHaveLength(3);
+    // Nobody else has it yet.
+    await expect(first.of('plan 1')?.mayPublish()).rejects.toMatchObject(refusal);
+
+    const second = worker('by the second');
+    await until(() => second.jobs.length === 3);
+    await expect(first.of('plan 2')?.mayPublish()).rejects.toMatchObject(refusal);
+    await second.of('plan 2')?.mayPublish();
+    // The third has not even been told that it is lost.
+    for (const name of ['plan 1', 'plan 2', 'plan 3']) first.finish(name);
+    await until(() => first.told.length === 3);
+    await first.stop({ graceMs: 10_000 });
+    await second.of('plan 3')?.mayPublish();
+    for (const name of ['plan 1', 'plan 2', 'plan 3']) second.finish(name);
+    await until(() => second.told.length === 3);
+    await second.stop({ graceMs: 10_000 });
+    await database[Symbol.asyncDispose]();
+
+    queue = await quickQueue(place);
+    expect((await queue.jobs(['done'])).map(({ line }) => line)).toEqual(Array(3).fill('by the second'));
+  });
+
+  test('a pull request whose issue cannot be looked up is a fault that is told, like any other', async () => {
+    await queue[Symbol.asyncDispose]();
+    queue = await quickQueue(place, { tries: 1 });
+    await queue.enqueue(comment('/baton implement', { on: 31, id: 1, isPull: true }));
+    const told: [string, JobReport][] = [];
+    await queue.work({
+      concurrency: 1,
+      run: async () => done,
+      issueOf: async () => {
+        throw new Error('GitHub was away');
+      },
+      ended: (job, { report }) => void told.push([nameOf(job), report]),
+    });
+    await until(async () => (await queue.stats()).jobs.dead === 1);
+    expect(told).toEqual([['implement 31', FAULT]]);
+  });
+
+  test('a job that is done stays done where nobody could be told of it', async () => {
+    await queue.enqueue(labelOn(1));
+    await queue.work({
+      concurrency: 1,
+      run: async () => done,
+      issueOf: async () => undefined,
+      ended: () => {
+        throw new Error('no collector');
+      },
+    });
+    await until(async () => (await queue.stats()).jobs.done === 1);
   });
 
   test('an error that nobody caught is a fault; an answer, whatever it says, is the end', async () => {

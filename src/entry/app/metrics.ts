@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { within } from '../../core/within.ts';
 import type { Job, JobReport, QueueStats, Usage } from '../../queue/queue.ts';
 import { HANDLED_EVENTS } from '../../trigger/to-trigger.ts';
-import { within } from './within.ts';
 
 /** What Prometheus gets to see of a process of the App: counts and times, no names of people or repositories. */
 export interface Metrics {

@@ -22,6 +22,7 @@ export const startWorking: StartWorking = async ({
 }) => {
   const { root } = await findPackage();
   const secrets = openSecretList(lasting);
+  const over = new AbortController();
   const tokens = installationTokens({
     appId: work.appId,
     privateKey: work.privateKey,
@@ -31,6 +32,7 @@ export const startWorking: StartWorking = async ({
       secrets.use(token);
       log.conceal(token);
     },
+    ending: over.signal,
   });
   const traffic = trafficByInstallation();
   const parts: WorkerParts = {
@@ -52,8 +54,8 @@ export const startWorking: StartWorking = async ({
   const reconciling = keepReconciled(parts, { log });
   return {
     stop: async (options) => {
-      await reconciling.stop();
-      await worker.stop(options);
+      await Promise.all([reconciling.stop(), worker.stop(options)]);
+      over.abort();
     },
   };
 };

@@ -1,8 +1,8 @@
+import { within } from '../../core/within.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { Handler } from '../app.ts';
 import { answer, pathOf } from './answer.ts';
 import type { Metrics } from './metrics.ts';
-import { within } from './within.ts';
 
 const READY_WITHIN_MS = 2_000;
 

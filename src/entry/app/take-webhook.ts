@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { errorMessage } from '../../core/error-message.ts';
 import { Stop } from '../../core/stop.ts';
+import { within } from '../../core/within.ts';
 import type { Enqueued, Queue } from '../../queue/queue.ts';
 import type { SignedEvent } from '../app.ts';
 import type { JsonLog } from './json-log.ts';
 import type { Metrics } from './metrics.ts';
 import { isOwnEvent } from './own-event.ts';
 import type { Traces } from './traces.ts';
-import { within } from './within.ts';
 
 /** GitHub waits ten seconds, and Probot says "still processing" after nine, which GitHub takes for a success. */
 const STORE_WITHIN_MS = 7_000;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Attributes, SpanContext } from '@opentelemetry/api';
 import { errorMessage } from '../../core/error-message.ts';
 import type { Log } from '../../core/log.ts';
+import { within } from '../../core/within.ts';
 import type { Job, JobReport } from '../../queue/queue.ts';
-import { within } from './within.ts';
 
 /** Where a collector learns what took how long. */
 export interface Traces extends AsyncDisposable {

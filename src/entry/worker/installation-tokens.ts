@@ -29,15 +29,18 @@ export function installationTokens({
   apiUrl,
   log,
   told,
+  ending,
 }: {
   appId: number;
   privateKey: string;
   apiUrl: string;
   log: Pick<Log, 'warn'>;
   told: (token: string) => void;
+  /** Aborted when nobody needs a token any more. */
+  ending?: AbortSignal;
 }): InstallationTokens {
   // Whoever needs the token tries again as well.
-  const octokit = createOctokit({ apiUrl, log, patience: { ...patient, attempts: 2 } });
+  const octokit = createOctokit({ apiUrl, log, patience: { ...patient, attempts: 2 }, ending });
   const auth = createAppAuth({
     appId,
     privateKey,

@@ -46,6 +46,7 @@ export function keepReconciled(
   const keeping = (async () => {
     while (!signal.aborted) {
       await reconcile(parts, { log, signal, seen }).catch((error: unknown) => {
+        if (signal.aborted) return;
         log.warn(`Missed webhooks could not be looked for: ${errorMessage(error)}`);
       });
       await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
@@ -85,11 +86,13 @@ export async function reconcile(
     log,
     traffic: parts.traffic('app'),
     pause: pauseUntil(signal),
+    ending: signal,
   });
   for (const installation of await readInstallations(app)) {
     if (signal.aborted) return;
     const round = { log: log.with({ installation }), signal, graceMs, seen };
     await reconcileInstallation(parts, { installation, round }).catch((error: unknown) => {
+      if (signal.aborted) return;
       round.log.warn(`Missed webhooks of an installation could not be looked for: ${errorMessage(error)}`);
     });
   }
@@ -105,6 +108,7 @@ async function reconcileInstallation(
     ...settings.github,
     traffic: parts.traffic(installation),
     pause: pauseUntil(signal),
+    ending: signal,
   };
   const token = () => tokens.forInstallation({ installation, permissions: LOOK });
   const authorization = async () => `token ${await token()}`;
@@ -117,6 +121,7 @@ async function reconcileInstallation(
     try {
       await reconcileOne(parts, { installation, repository, github, round: { ...round, log } });
     } catch (error) {
+      if (signal.aborted) return;
       const failure = failureOf(error);
       // The others would fail as well.
       if (failure && rateLimitWait(failure) !== undefined) throw error;
