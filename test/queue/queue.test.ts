@@ -196,7 +196,8 @@ describeOnDatabases((places) => {
   test('a worker whose lease has ended publishes nothing, and what it writes down changes nothing', async () => {
     for (const issue of [1, 2, 3]) await queue.enqueue(labelOn(issue));
     await queue[Symbol.asyncDispose]();
-    const database = await openDatabase(place, { log: silentLog, answerWithinMs: 10_000 });
+    await using resources = new AsyncDisposableStack();
+    const database = resources.use(await openDatabase(place, { log: silentLog, answerWithinMs: 10_000 }));
     const worker = (line: string) => {
       const jobs: Job[] = [];
       const gates = new Map<string, ReturnType<typeof openGate>>();
@@ -219,6 +220,7 @@ describeOnDatabases((places) => {
         lookEveryMs: 50,
         listeners: new Set(),
       });
+      resources.defer(() => stop({ graceMs: 0 }));
       return {
         stop,
         told,
@@ -250,7 +252,7 @@ describeOnDatabases((places) => {
     for (const name of ['plan 1', 'plan 2', 'plan 3']) second.finish(name);
     await until(() => second.told.length === 3);
     await second.stop({ graceMs: 10_000 });
-    await database[Symbol.asyncDispose]();
+    await resources.disposeAsync();
 
     queue = await quickQueue(place);
     expect((await queue.jobs(['done'])).map(({ line }) => line)).toEqual(Array(3).fill('by the second'));
