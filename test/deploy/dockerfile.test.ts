@@ -48,8 +48,11 @@ test('stands on the Node that the project is developed with, by its whole versio
 
 test('installs what a run needs besides Node, as CI does', () => {
   const [, programs = ''] = /for program in ([^;]+);/.exec(read('.ci/run')) ?? [];
-  const needed = programs.split(' ').map((pair) => pair.split(':')[1]);
-  expect(needed).toEqual(['bubblewrap', 'socat', 'ripgrep', 'git']);
+  const [shells, needed] = [
+    ['zsh', 'fish'],
+    ['bubblewrap', 'socat', 'ripgrep', 'git'],
+  ];
+  expect(programs.split(' ').map((pair) => pair.split(':')[1])).toEqual([...needed, ...shells]);
   const installed = shell.find((line) => line.includes('apt-get install'))?.split(' ');
   expect(installed).toEqual(
     expect.arrayContaining([...needed, '--no-install-recommends', 'ca-certificates']),

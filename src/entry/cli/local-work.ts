@@ -25,13 +25,20 @@ export type Working = Pick<Call, 'environment' | 'directory' | 'stderr' | 'log' 
   signal: AbortSignal;
 };
 
-/** Throws `Stop('refused')` outside of a repository, and in one without a commit. */
-export async function localRepository({
+/** Throws `Stop('refused')` outside of a repository. */
+export async function checkoutHere({
   environment,
   directory,
 }: Pick<Call, 'environment' | 'directory'>): Promise<LocalRepository> {
   const { root } = await findCheckout(environment, { directory });
-  const local = await openLocalRepository(environment, { root });
+  return openLocalRepository(environment, { root });
+}
+
+/** To work on. Throws `Stop('refused')` outside of a repository, and in one without a commit. */
+export async function localRepository(
+  call: Pick<Call, 'environment' | 'directory'>,
+): Promise<LocalRepository> {
+  const local = await checkoutHere(call);
   await local.head();
   return local;
 }

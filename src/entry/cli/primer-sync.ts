@@ -10,7 +10,7 @@ import { writePrimer } from '../../jobs/local/write-primer.ts';
 import type { Conclusion } from '../../jobs/run/outcome.ts';
 import { type Call, defineCommand, type Options, type Result } from './command.ts';
 import { accessHere, tokenIn } from './github-access.ts';
-import { localRepository, WORK_OPTIONS, withProgress, workLocally } from './local-work.ts';
+import { checkoutHere, localRepository, WORK_OPTIONS, withProgress, workLocally } from './local-work.ts';
 
 const OPTIONS = {
   local: { kind: 'flag', says: 'write the file into this checkout, without GitHub' },
@@ -35,7 +35,7 @@ async function proposeOnGitHub(call: Call<typeof OPTIONS>): Promise<Result> {
   const { client, serverUrl, token } = access;
   const [repository, { id, login }] = await Promise.all([readRepository(client), readBot(client, access)]);
   const working = { ...call, signal: call.interruption() };
-  const [{ outcome, record }] = await withProgress(working, { local: await localRepository(call) }, (deps) =>
+  const [{ outcome, record }] = await withProgress(working, { local: await checkoutHere(call) }, (deps) =>
     dispatch(
       {
         ...deps,

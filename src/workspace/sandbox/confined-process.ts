@@ -26,6 +26,8 @@ export interface ConfinedProcess {
 const PRIORITY = 10;
 /** How long output may still come after the end: something outside of the tree may hold the pipe open. */
 const DRAIN_MS = 1_000;
+/** Where all end as one nobody can, but on a machine under load it takes hundreds of processes a while to be gone. */
+const DRAIN_AS_ONE_MS = 10_000;
 
 export function startConfined(
   launch: Launch,
@@ -71,7 +73,7 @@ export function startConfined(
     },
     kill,
     hold: async () => (pid === undefined ? () => undefined : stopTree(pid)),
-    ended: endOf(child).finally(() => {
+    ended: endOf(child, { drainMs: endsAsOne ? DRAIN_AS_ONE_MS : DRAIN_MS }).finally(() => {
       watch?.[Symbol.dispose]();
       launch.release();
     }),
@@ -79,7 +81,10 @@ export function startConfined(
   return confined;
 }
 
-async function endOf(child: ChildProcess): Promise<{ exitCode: number | null }> {
+async function endOf(
+  child: ChildProcess,
+  { drainMs }: { drainMs: number },
+): Promise<{ exitCode: number | null }> {
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
@@ -87,7 +92,7 @@ async function endOf(child: ChildProcess): Promise<{ exitCode: number | null }> 
   });
   // Whoever it left behind in its group; its descendants have other parents by now.
   if (child.pid !== undefined) killAll([-child.pid]);
-  const drained = AbortSignal.timeout(DRAIN_MS);
+  const drained = AbortSignal.timeout(drainMs);
   await Promise.race([closed, new Promise((resolve) => drained.addEventListener('abort', resolve))]);
   child.stdout?.destroy();
   child.stderr?.destroy();
