@@ -246,4 +246,39 @@ describeWhere(`faults around the App${noPostgres ? `: left out, ${noPostgres}` :
     expect(items[1]?.labels).toEqual(['baton:done']);
     story.github.assertClean();
   }, 120_000);
+
+  test('an approval that comes before the label that asked for its plan makes no second plan of it', async () => {
+    await using story = await open();
+    const label = story.label();
+    const first = story.startWorker();
+    await story.deliver(story.say('/baton plan'));
+    await story.quiet();
+    first.process.kill('SIGTERM');
+    await first.ended;
+
+    await story.deliver(await story.approve(2));
+    await story.deliver(label);
+    story.startWorker();
+    expect(await story.quiet()).toMatchObject({ jobs: { done: 3, dead: 0 } });
+    expect(await subjects(story, BRANCH)).toHaveLength(3);
+    const { items } = await look(story);
+    expect(Object.keys(items)).toEqual(['1', '2']);
+    expect(items[1]?.labels).toEqual(['baton:done']);
+    story.github.assertClean();
+  }, 120_000);
+
+  test('an approval that comes when its pull request has long been closed starts nothing', async () => {
+    await using story = await open();
+    story.startWorker();
+    await story.deliver(story.label());
+    await story.quiet();
+    const approval = await story.approve(2);
+    story.github.closeIssue({ issue: await story.pull(2) });
+    const asked = story.claude.requests.length;
+    await story.deliver(approval);
+    expect(await story.quiet()).toMatchObject({ jobs: { done: 2, dead: 0 } });
+    expect(await subjects(story, BRANCH)).toHaveLength(1);
+    expect(story.claude.requests).toHaveLength(asked);
+    story.github.assertClean();
+  }, 120_000);
 });

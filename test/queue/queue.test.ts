@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { type DatabasePlace, openDatabase } from '../../src/queue/database.ts';
+import { type DatabasePlace, openDatabase, SCHEMA } from '../../src/queue/database.ts';
 import type { Job, JobReport, Queue } from '../../src/queue/queue.ts';
 import { END_LEASES } from '../../src/queue/statements.ts';
 import { startWorker } from '../../src/queue/worker.ts';
@@ -19,6 +19,12 @@ import {
   startRecorder,
   until,
 } from './support.ts';
+
+/** `$1`: the tries that it has behind it, less one. The wait itself is between the two. */
+const HOW_LONG_IT_WAITS = `
+  SELECT extract(epoch FROM start_after - started_on) AS "atMost", extract(epoch FROM start_after - now()) AS "atLeast"
+  FROM ${SCHEMA}.job WHERE state = 'retry' AND retry_count = $1`;
+const WAIT_NO_MORE = `UPDATE ${SCHEMA}.job SET start_after = now() WHERE state = 'retry'`;
 
 const FAULT: JobReport = { kind: 'fault', line: 'GitHub was away' };
 
@@ -168,6 +174,40 @@ describeOnDatabases((places) => {
     expect(jobs.at(-1)?.attempt).toBe(1);
     expect(await queue.jobs(['dead'])).toEqual([]);
     expect(await queue.retry(jobs[0]!.id)).toBe(false);
+  });
+
+  test('each further try waits twice as long as the one before it, and none for more than an hour', async () => {
+    await queue[Symbol.asyncDispose]();
+    {
+      await using patient = await quickQueue(place, { tries: 6, retryAfterSeconds: 600 });
+      await patient.enqueue(labelOn(1));
+    }
+    await using database = await openDatabase(place, { log: silentLog, answerWithinMs: 10_000 });
+    const tried: number[] = [];
+    const { stop } = startWorker(database, {
+      concurrency: 1,
+      run: async ({ attempt }) => {
+        tried.push(attempt);
+        return FAULT;
+      },
+      issueOf: async () => undefined,
+      log: silentLog,
+      tries: 6,
+      leaseSeconds: 3_600,
+      lookEveryMs: 50,
+      listeners: new Set(),
+    });
+    await using _worker = { [Symbol.asyncDispose]: () => stop({ graceMs: 10_000 }) };
+    const waitRow = z.object({ atLeast: z.coerce.number(), atMost: z.coerce.number() });
+    for (const [tries, shortest] of [600, 1200, 2400, 3600, 3600].entries()) {
+      const wait = await until(async () => (await database.sql(waitRow, HOW_LONG_IT_WAITS, [tries]))[0]);
+      expect(wait.atMost).toBeGreaterThanOrEqual(shortest);
+      // Up to twice as long, by chance: what failed together does not come back together.
+      expect(wait.atLeast).toBeLessThanOrEqual(Math.min(2 * shortest, 3600));
+      await database.sql(z.unknown(), WAIT_NO_MORE);
+    }
+    await until(() => tried.length === 6);
+    expect(tried).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   test('a dead job that somebody had cancelled is not cancelled again where it is tried afresh', async () => {

@@ -1,4 +1,5 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openQueue } from '../../src/queue/open-queue.ts';
@@ -20,7 +21,8 @@ export async function prepareEmbeddedDatabases(): Promise<EmbeddedDatabases> {
     newDirectory: async () => {
       directories += 1;
       const directory = join(root, String(directories));
-      await cp(template, directory, { recursive: true });
+      // A thousand small files, for which the asynchronous one takes ten times as long.
+      cpSync(template, directory, { recursive: true });
       return directory;
     },
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
