@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { ScriptedModel } from '../support/claude/scripted-model.ts';
 import { watchMemory } from '../support/peak-memory.ts';
@@ -54,7 +54,7 @@ testWhere(
   async () => {
     await using story = await openStory({ ...greeting, model: greetingModel() });
     await pourFiles(story.repository.gitDirectory, TWO_GIBIBYTES);
-    using memory = watchMemory(resolve(import.meta.dirname, '../../dist/action.js'));
+    using memory = watchMemory(`RUNNER_TEMP=${temporary}`);
     const environment = { RUNNER_TEMP: temporary };
     const planned = await story.run(story.label(), { environment });
     expect(planned.outputs).toMatchObject({ conclusion: 'planned' });

@@ -5,14 +5,19 @@ export type PeakMemory = Map<string, number>;
 
 const EVERY_MS = 50;
 
-/** Watches the process whose command line has `words`, whenever it runs, and all that it starts. */
-export function watchMemory(words: string): { peaks: PeakMemory; [Symbol.dispose](): void } {
+/**
+ * Watches each process whose environment has this setting, as `NAME=value`, whenever it runs, and all that it starts. What other
+ * tests run of the same program at the same time is left out, where they set something else.
+ */
+export function watchMemory(setting: string): { peaks: PeakMemory; [Symbol.dispose](): void } {
   const peaks: PeakMemory = new Map();
   const timer = setInterval(() => {
     const processes = readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .flatMap(look);
-    const family = new Set(processes.filter(({ command }) => command.includes(words)).map(({ pid }) => pid));
+    const family = new Set(
+      processes.filter(({ environment }) => environment.includes(setting)).map(({ pid }) => pid),
+    );
     for (let size = -1; size < family.size; ) {
       size = family.size;
       for (const { pid, parent } of processes) if (family.has(parent)) family.add(pid);
@@ -28,7 +33,7 @@ interface Look {
   pid: number;
   parent: number;
   name: string;
-  command: string;
+  environment: readonly string[];
   peak: number;
 }
 
@@ -42,7 +47,7 @@ function look(name: string): Look[] {
         pid: Number(name),
         parent: Number(field('PPid')),
         name: field('Name'),
-        command: readFileSync(`/proc/${name}/cmdline`, 'utf8'),
+        environment: readFileSync(`/proc/${name}/environ`, 'utf8').split('\0'),
         peak: Number.parseInt(field('VmHWM') || '0', 10) * 1024,
       },
     ];
