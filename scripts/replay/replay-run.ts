@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Stop } from '../../src/core/stop.ts';
 import { carryOutPlan } from '../../src/jobs/implementing/carry-out-plan.ts';
-import type { ProposedPlan } from '../../src/jobs/plan-file/proposed-plan.ts';
+import { type ProposedPlan, unproposed } from '../../src/jobs/plan-file/proposed-plan.ts';
 import { holdPlannerSession } from '../../src/jobs/planning/planner-session.ts';
 import { openPlace, type Place } from '../../src/jobs/run/place.ts';
 import type { Run } from '../../src/jobs/run/run.ts';
@@ -83,25 +83,17 @@ async function holdSession(run: Run, { start }: RunRecord, place: Place): Promis
 
 function proposedOf(start: ImplementerStart): ProposedPlan {
   const { planPath: path, planText: text, base: head, mergeBase, primer, skill } = start;
-  const plan = parsePlan(text);
-  const donePhases = new Map(start.donePhases.map((number) => [number, head]));
-  return {
+  return unproposed({
     path,
     text,
-    plan,
+    plan: parsePlan(text),
     head,
-    planCommit: head,
     mergeBase,
-    versions: [],
-    approvable: [head],
-    editorIds: [],
-    donePhases,
+    donePhases: new Map(start.donePhases.map((number) => [number, head])),
     begunPhases: new Set(start.begunPhases),
-    openPhases: plan.phases.filter(({ number }) => !donePhases.has(number)),
-    steeredBy: head,
     primer,
     skill,
-  };
+  });
 }
 
 function compare({ traces: recorded, end }: RunRecord, replayed: readonly Trace[]): Comparison[] {

@@ -1,6 +1,6 @@
-import { Stop } from '../core/stop.ts';
 import { explainGitHubError } from '../github/explain-error.ts';
 import { failureOf } from '../github/failure.ts';
+import { splitAdvice } from './as-problem.ts';
 import { CHECKS } from './checks.ts';
 import { type Check, type Finding, unknown, type Verdict } from './finding.ts';
 import type { Parts } from './parts.ts';
@@ -21,11 +21,16 @@ async function look(check: Check, parts: Parts): Promise<Verdict> {
 }
 
 function whyNot({ byHand }: Check, error: unknown): Verdict {
-  const remedy = byHand === undefined ? 'Run `baton doctor` again later.' : `Look there yourself: ${byHand}.`;
-  if (error instanceof Stop) return unknown(error.message, remedy);
+  const stop = explainGitHubError(error);
+  if (stop === undefined) throw error;
+  if (byHand === undefined) {
+    const { says, remedy } = splitAdvice(stop);
+    return unknown(says, remedy);
+  }
   const status = failureOf(error)?.status;
-  if (status === 403 || status === 404) return unknown('GitHub does not tell this to the token.', remedy);
-  const explained = explainGitHubError(error);
-  if (explained === undefined) throw error;
-  return unknown(explained.message, remedy);
+  const isHidden = status === 403 || status === 404;
+  return unknown(
+    isHidden ? 'GitHub does not tell this to the token.' : stop.message,
+    `Look there yourself: ${byHand}.`,
+  );
 }

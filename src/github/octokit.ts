@@ -25,7 +25,10 @@ export interface OctokitOptions {
   /** Shared by all that count together for GitHub's limits; of its own where it is left out. */
   traffic?: Traffic | undefined;
   pause?: (milliseconds: number) => Promise<void>;
-  /** Aborted when nobody waits for answers any more: what is under way fails at once, whatever it waits for. */
+  /**
+   * Aborted when nobody waits for answers any more: what is under way fails at once, whatever it waits for. Only what must
+   * not be sent twice is waited for, as whoever comes next has to see whether it took effect.
+   */
   ending?: AbortSignal | undefined;
 }
 
@@ -42,6 +45,8 @@ export function createOctokit(options: OctokitOptions): Octokit {
   });
 
   type Hooked = Parameters<typeof octokit.hook.wrap<'request'>>[1];
+  const cutOff = ({ method, request }: Parameters<Hooked>[1]) =>
+    repeatable(method, request) ? ending : undefined;
   const send: Hooked = async (request, requestOptions) => {
     if (options.readOnly && changesSomething(requestOptions)) {
       throw new Error(`${requestOptions.method} ${requestOptions.url} is not for a part that only works`);
@@ -55,7 +60,8 @@ export function createOctokit(options: OctokitOptions): Octokit {
         if (changesSomething(requestOptions)) await options.mayPublish?.();
         ending?.throwIfAborted();
         const late = AbortSignal.timeout(patience.answerWithinMs);
-        requestOptions.request.signal = ending ? AbortSignal.any([late, ending]) : late;
+        const cut = cutOff(requestOptions);
+        requestOptions.request.signal = cut ? AbortSignal.any([late, cut]) : late;
         const { url, headers } = octokit.request.endpoint.parse(requestOptions);
         const sendOnce = async () => {
           const response = await request(requestOptions);
@@ -86,7 +92,9 @@ export function createOctokit(options: OctokitOptions): Octokit {
       }
     }
   };
-  octokit.hook.wrap('request', async (...request) => await orAborted(send(...request), ending));
+  octokit.hook.wrap('request', async (request, options) =>
+    orAborted(send(request, options), cutOff(options)),
+  );
   return octokit;
 }
 

@@ -42,11 +42,9 @@ export function nextSteps({ changes, settings, config, hasRemote, labels: outcom
     ...(withoutOwner.length > 0
       ? [`Replace \`your-org\` in ${withoutOwner.join(' and ')} by the owner of the Baton that you use.`]
       : []),
-    ...(settings.solo || !written.some(({ path }) => path === CONFIGURATION)
-      ? []
-      : [
-          'If nobody else approves plans here, set `approval.author_may_approve: true` in .github/baton.yml.',
-        ]),
+    ...(settings.solo === undefined && written.some(({ path }) => path === CONFIGURATION)
+      ? ['If nobody else approves plans here, set `approval.author_may_approve: true` in .github/baton.yml.']
+      : []),
     ...(hasRemote ? pushSteps : firstPushSteps),
     ...(outcome?.kind === 'no_place'
       ? ['Once it is there, have the labels made: `GH_TOKEN=$(gh auth token) baton init`.']

@@ -14,7 +14,7 @@ export function renderConfiguration(template: string, settings: Settings): strin
         : 'commands: [] # TODO: without one, a phase is done when the model says so',
     ),
     hosts: indented(list('allowed_hosts', settings.hosts)),
-    solo: String(settings.solo),
+    solo: String(settings.solo ?? false),
   });
   parseConfig(text, '.github/baton.yml');
   return text;

@@ -46,8 +46,10 @@ const NO_CODE = new Set([
 function layout({ folders }: Project): string {
   const shown = folders.filter((folder) => /^[\w@+-][\w.@+ -]*$/.test(folder) && !NO_CODE.has(folder));
   return shown.length === 0
-    ? '> Where does the code go?'
-    : shown.map((folder) => `- \`${folder}/\``).join('\n');
+    ? '> Which folders will there be, and what goes into each?'
+    : [...shown.map((folder) => `- \`${folder}/\``), '', '> What belongs in each, and what does not?'].join(
+        '\n',
+      );
 }
 
 function commands({ setup, quality }: Settings): string {

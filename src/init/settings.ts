@@ -9,8 +9,8 @@ export interface Settings {
   setup: string[];
   quality: string[];
   hosts: string[];
-  /** Somebody works alone, and approves their own plans. */
-  solo: boolean;
+  /** Somebody works alone, and approves their own plans; undefined where nobody has said, and then they do not. */
+  solo: boolean | undefined;
   workflow: WorkflowKind;
   /** What the workflow uses: `owner/name@ref`. */
   action: string;
@@ -29,6 +29,8 @@ export interface Wishes {
 
 /** The way to ask somebody. It may answer by itself, or stop. */
 export interface Questions {
+  /** Whether nobody is asked, and each answer is the default. */
+  byDefault: boolean;
   /** An empty answer stands for the default. */
   ask(question: string): Promise<string>;
   /** `otherwise` is the answer where nobody says anything. */
@@ -56,10 +58,7 @@ export async function settle(
     setup: filled(wishes.setup) ?? detected.setup,
     quality: await qualityFor(questions, { wishes, detected, isWritten: writes.configuration }),
     hosts: detected.hosts,
-    solo:
-      wishes.solo ??
-      (writes.configuration &&
-        !(await questions.confirm('Is there somebody besides you who can approve plans?', true))),
+    solo: wishes.solo ?? (writes.configuration ? await worksAlone(questions) : undefined),
     workflow,
     action:
       wishes.action ??
@@ -77,6 +76,11 @@ export function isAction(text: string): boolean {
 /** Stands in the example for whoever publishes the Baton in use. */
 export const PLACEHOLDER = 'your-org/baton@v0';
 export const PLACEHOLDER_OWNER = 'your-org/';
+
+async function worksAlone(questions: Questions): Promise<boolean | undefined> {
+  if (questions.byDefault) return undefined;
+  return !(await questions.confirm('Is there somebody besides you who can approve plans?', true));
+}
 
 async function qualityFor(
   questions: Questions,

@@ -38,7 +38,7 @@ async function reportOf(database: Database, params: CarryOutParams): Promise<Job
 const runOf = z.object({ runId: z.string() });
 
 function jobOf({ sql }: Database, { stored, claim, tries }: CarryOutParams & { stored: StoredJob }): Job {
-  const { row, name, signal, mayPublish } = claim;
+  const { row, name, signal, released, mayPublish } = claim;
   const { source } = stored;
   return {
     id: stored.runId,
@@ -48,6 +48,7 @@ function jobOf({ sql }: Database, { stored, claim, tries }: CarryOutParams & { s
     attempt: tries - (row.retryLimit - row.retryCount),
     waitedMs: Math.max(0, row.startedOn.getTime() - row.startAfter.getTime()),
     signal,
+    released,
     wasCancelled: () => claim.ending() === 'cancelled',
     notes: stored.notes ?? {},
     note: async (notes) => {

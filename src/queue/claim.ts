@@ -14,6 +14,7 @@ export interface Claim {
   /** `id:number of the try` */
   name: string;
   signal: AbortSignal;
+  released: AbortSignal;
   ending(): Ending | undefined;
   handBack(): void;
   /** Somebody wants the job to end; it may still say so. */
@@ -31,11 +32,13 @@ const PAUSES_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
 export function openClaim({ sql }: Database, { job: row }: { job: JobWithMetadata<unknown> }): Claim {
   const name = claimOf(row);
   const controller = new AbortController();
+  const released = new AbortController();
   let ending: Ending | undefined;
   const end = (why: Ending) => {
     // What is lost cannot become anything else again.
     if (ending === undefined || why === 'lost') ending = why;
     controller.abort();
+    if (ending !== 'cancelled') released.abort(new Error(WHY_RELEASED[ending]));
   };
   const renew = async (): Promise<boolean> => {
     const end = performance.now() + PATIENCE_MS;
@@ -54,21 +57,27 @@ export function openClaim({ sql }: Database, { job: row }: { job: JobWithMetadat
     row,
     name,
     signal: controller.signal,
+    released: released.signal,
     ending: () => ending,
     handBack: () => end('handed-back'),
     cancel: () => end('cancelled'),
     lose: () => end('lost'),
     mayPublish: async () => {
-      if (ending === 'handed-back') throw notAnyMore('This worker stops, and hands its job back.');
+      if (ending === 'handed-back') throw notAnyMore(ending);
       if (ending !== 'lost' && (await renew())) return;
       end('lost');
-      throw notAnyMore('This worker has lost its job to another one.');
+      throw notAnyMore('lost');
     },
   };
 }
 
-function notAnyMore(why: string): Stop {
-  return new Stop('cancelled', `${why} It publishes nothing any more.`);
+const WHY_RELEASED = {
+  'handed-back': 'This worker stops, and hands its job back.',
+  lost: 'This worker has lost its job to another one.',
+} satisfies Partial<Record<Ending, string>>;
+
+function notAnyMore(why: keyof typeof WHY_RELEASED): Stop {
+  return new Stop('cancelled', `${WHY_RELEASED[why]} It publishes nothing any more.`);
 }
 
 /** Those of the claims that still hold; those that somebody has cancelled are told. */

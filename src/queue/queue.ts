@@ -29,6 +29,8 @@ export interface Job {
   signal: AbortSignal;
   /** Whether that was because somebody cancelled it; then it may still say so. */
   wasCancelled: () => boolean;
+  /** Aborted when it is this worker's no more, handed back or lost: whatever comes of it counts for nothing. */
+  released: AbortSignal;
   /** What an earlier try has noted. */
   notes: JobNotes;
   /** Keeps something for the next try, should there be one. */

@@ -12,6 +12,7 @@ import { secret } from '../../src/doctor/checks/secret.ts';
 import { CHECKS } from '../../src/doctor/checks.ts';
 import type { Check } from '../../src/doctor/finding.ts';
 import { createGitHubClient } from '../../src/github/client.ts';
+import type { FaultKind } from '../support/github/faults.ts';
 import { type GitHubStandIn, startGitHub } from '../support/github/start-github.ts';
 import type { RepositorySettings, Ruleset } from '../support/github/state.ts';
 import { CLOSED, type Files, look, silent, WORKFLOW } from './support.ts';
@@ -37,6 +38,8 @@ interface Setting {
   private?: boolean;
   /** Who asks; the owner unless named. */
   token?: (github: GitHubStandIn) => string;
+  /** How GitHub answers for files of the default branch. */
+  readingFiles?: FaultKind;
 }
 
 /** What a check finds on a GitHub with a repository like this. */
@@ -54,6 +57,9 @@ async function ask(check: Check, setting: Setting = {}) {
   github.createIssue({ repository: shop, author: 'acme', title: 'Something', labels: names });
   github.setPermission({ repository: shop, user: 'reader', role: 'read' });
   const token = setting.token?.(github) ?? github.userToken('acme');
+  if (setting.readingFiles) {
+    github.fault({ match: { path: /\/contents\// }, kind: setting.readingFiles });
+  }
   const client = createGitHubClient({
     token: async () => token,
     apiUrl: github.apiUrl,
@@ -184,6 +190,35 @@ describe('default branch', () => {
     expect(await ask(defaultBranch, { pushed })).toMatchObject({
       status: 'warning',
       says: 'Different on `main`: .github/baton.yml, .claude/PRIMER.md.',
+    });
+  });
+});
+
+describe('what GitHub does not tell, and nobody can look up by hand, comes with one advice', () => {
+  const where = `GET /api/v3/repos/acme/shop/contents/${encodeURIComponent(PATH)}`;
+  test.each<[FaultKind, string, string]>([
+    [
+      'cut-before-effect',
+      `GitHub could not be reached (${where}).`,
+      'Start again when the connection is back.',
+    ],
+    [{ status: 502 }, `GitHub has a problem (502 on ${where}).`, 'Start again in a while.'],
+    [
+      {
+        status: 403,
+        body: { message: 'Resource not accessible.' },
+        headers: { 'x-accepted-github-permissions': 'contents=read' },
+      },
+      `The token may not do this (403 on ${where}): Resource not accessible.`,
+      'Give the job the permission `contents=read`.',
+    ],
+  ])('%j', async (readingFiles, says, remedy) => {
+    expect(await ask(defaultBranch, { readingFiles })).toEqual({
+      id: 'default-branch',
+      area: 'github',
+      status: 'unknown',
+      says,
+      remedy,
     });
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { reconcile } from '../../src/entry/worker/keep-reconciled.ts';
 import { deliver, SECRET } from '../entry/app/support/deliver.ts';
 import { runProgram } from '../entry/app/support/run-program.ts';
+import { until } from '../queue/support.ts';
 import { type AppStory, openAppStory } from '../support/app-story.ts';
 import { holdUp } from '../support/hold-up.ts';
 import { HOUR_MS, TURNABLE_CLOCK } from '../support/hour-later.ts';
@@ -123,6 +124,22 @@ describeWhere(`faults around the App${noPostgres ? `: left out, ${noPostgres}` :
     await expectPlanned(story);
     story.github.assertClean();
   }, 120_000);
+
+  test('a worker that is told to end does not wait for a GitHub that is silent', async () => {
+    await using story = await open();
+    const silence = story.github.fault({
+      match: { method: 'GET', path: /^\/repos\/lantern\/greeting\/collaborators/ },
+      kind: { delayMs: 15_000 },
+    });
+    const worker = story.startWorker();
+    await story.deliver(story.label());
+    await until(() => silence.met > 0);
+    worker.process.kill('SIGTERM');
+    expect(await worker.ended).toBe(0);
+    expect(worker.log()).toContain('ended plan {"kind":"handed-back"}');
+    expect(worker.log()).not.toContain('Left as it is');
+    expect(await story.queue.stats()).toMatchObject({ jobs: { waiting: 1, running: 0 } });
+  }, 60_000);
 
   test('a database that goes away in mid-job and comes back costs nothing; what GitHub could not deliver meanwhile is found', async () => {
     const hold = holdUp('planner, turn 2');

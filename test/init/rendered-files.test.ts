@@ -31,14 +31,16 @@ const settings = (overrides: Partial<Settings> = {}): Settings => ({
   ...overrides,
 });
 
+async function renderedFor(files: Readonly<Record<string, string>>) {
+  await using checkout = await makeCheckout(files);
+  const project = await openProject(checkout.root);
+  const detected = await detectToolchains(project);
+  const own = settings({ ...detected });
+  return { own, primer: renderPrimer(primer, { name: 'shop', project, detected, settings: own }) };
+}
+
 describe.each(PROJECTS)('of $kind', ({ files, setup, quality }) => {
-  const rendered = (async () => {
-    await using checkout = await makeCheckout(files);
-    const project = await openProject(checkout.root);
-    const detected = await detectToolchains(project);
-    const own = settings({ ...detected });
-    return { own, primer: renderPrimer(primer, { name: 'shop', project, detected, settings: own }) };
-  })();
+  const rendered = renderedFor(files);
 
   test('the configuration says what was found', async () => {
     const text = renderConfiguration(configuration, (await rendered).own);
@@ -91,6 +93,25 @@ describe('the configuration', () => {
   test('with a command that no shell takes is refused', () => {
     expect(() => renderConfiguration(configuration, settings({ quality: ['a\0b'] }))).toThrow(
       'shell command',
+    );
+  });
+});
+
+describe('the layout in the primer', () => {
+  const layout = async (files: Record<string, string>) => {
+    const { primer: text } = await renderedFor(files);
+    return text.slice(text.indexOf('## Layout'), text.indexOf('## Architecture'));
+  };
+
+  test('lists the folders, and asks what belongs in each', async () => {
+    expect(await layout({ 'src/a.js': '', 'dist/a.js': '', 'docs/a.md': '' })).toBe(
+      '## Layout\n\n- `docs/`\n- `src/`\n\n> What belongs in each, and what does not?\n\n',
+    );
+  });
+
+  test('asks which folders there will be where there are none', async () => {
+    expect(await layout({ 'README.md': '' })).toBe(
+      '## Layout\n\n> Which folders will there be, and what goes into each?\n\n',
     );
   });
 });

@@ -12,6 +12,7 @@ export function jobFor(source: JobSource): Job {
     attempt: 1,
     waitedMs: 0,
     signal: new AbortController().signal,
+    released: new AbortController().signal,
     wasCancelled: () => false,
     notes: {},
     note: async () => undefined,

@@ -279,6 +279,7 @@ describeOnDatabases((places) => {
     expect(ended).toHaveLength(3);
     // Nobody else has it yet.
     await expect(first.of('plan 1')?.mayPublish()).rejects.toMatchObject(refusal);
+    expect(first.jobs.filter(({ released }) => released.aborted)).toEqual([first.of('plan 1')]);
 
     const second = worker('by the second');
     await until(() => second.jobs.length === 3);
@@ -379,6 +380,7 @@ describeOnDatabases((places) => {
     expect(await queue.stats()).toMatchObject({ jobs: { cancelled: 2, running: 1, waiting: 0 } });
     expect(await queue.cancel(first.id)).toBe(true);
     await until(async () => (await queue.stats()).jobs.done === 1);
+    expect(asked[0]?.released.aborted).toBe(false);
     expect(await queue.cancel(first.id)).toBe(false);
   });
 
@@ -390,7 +392,7 @@ describeOnDatabases((places) => {
         await gate.pass;
         return done;
       }
-      await new Promise((resolve) => job.signal.addEventListener('abort', resolve, { once: true }));
+      await new Promise((resolve) => job.released.addEventListener('abort', resolve, { once: true }));
       await job.mayPublish().catch((error: unknown) => publishing.push(error));
       return { kind: 'handed-back' };
     };

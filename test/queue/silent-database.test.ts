@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { Database } from '../../src/queue/database.ts';
-import type { Job } from '../../src/queue/queue.ts';
+import type { Job, JobReport, Worker } from '../../src/queue/queue.ts';
 import { startWorker } from '../../src/queue/worker.ts';
 import { noPostgres, startPostgres } from '../support/postgres.ts';
 import { silentLog } from '../support/silent-log.ts';
@@ -53,6 +53,21 @@ testWhere(
   40_000,
 );
 
+/** Of the database there is what it asks of it here, and no more. */
+function workerOn(answers: { sql: unknown; fetch: unknown }, run: (job: Job) => Promise<JobReport>): Worker {
+  const { sql, fetch } = answers;
+  return startWorker({ sql, boss: { fetch } } as unknown as Database, {
+    concurrency: 1,
+    run,
+    issueOf: async () => undefined,
+    log: silentLog,
+    tries: 1,
+    leaseSeconds: 30,
+    lookEveryMs: 1_000,
+    listeners: new Set(),
+  });
+}
+
 describe('a worker on a database that never answers', () => {
   afterEach(() => {
     jest.useRealTimers();
@@ -61,17 +76,7 @@ describe('a worker on a database that never answers', () => {
   test('ends when told to', async () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
     const never = () => new Promise<never>(() => undefined);
-    const database = { sql: never, boss: { fetch: never } } as unknown as Database;
-    const worker = startWorker(database, {
-      concurrency: 1,
-      run: never,
-      issueOf: never,
-      log: silentLog,
-      tries: 1,
-      leaseSeconds: 30,
-      lookEveryMs: 1_000,
-      listeners: new Set(),
-    });
+    const worker = workerOn({ sql: never, fetch: never }, never);
     const stopped = worker.stop({ graceMs: 0 });
     await jest.advanceTimersByTimeAsync(15_000);
     await stopped;
@@ -85,18 +90,9 @@ describe('a worker on a database that never answers', () => {
       return [];
     };
     const begun: Job[] = [];
-    const worker = startWorker({ sql, boss: { fetch: () => jobs } } as unknown as Database, {
-      concurrency: 1,
-      run: async (job) => {
-        begun.push(job);
-        return { kind: 'handed-back' };
-      },
-      issueOf: async () => undefined,
-      log: silentLog,
-      tries: 1,
-      leaseSeconds: 30,
-      lookEveryMs: 1_000,
-      listeners: new Set(),
+    const worker = workerOn({ sql, fetch: () => jobs }, async (job) => {
+      begun.push(job);
+      return { kind: 'handed-back' };
     });
     const stopped = worker.stop({ graceMs: 0 });
     resolve([{ id: 'a-job', retryCount: 2 }]);

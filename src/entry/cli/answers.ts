@@ -12,6 +12,7 @@ export function questionsOn(terminal: Terminal, { byDefault }: { byDefault: bool
     );
   };
   return {
+    byDefault,
     ask,
     confirm: async (question, otherwise) => {
       const answer = (await ask(`${question} [${otherwise ? 'Y/n' : 'y/N'}]`)).toLowerCase();

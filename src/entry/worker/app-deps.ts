@@ -118,6 +118,7 @@ function clientFor(
     repo,
     secrets,
     traffic: traffic(job.installation),
+    ending: job.released,
   });
 }
 

@@ -10,41 +10,41 @@ export const MENDED = { inValidation: 'mended in validation', afterReview: 'mend
 interface Carrying {
   proposed: Pick<ProposedPlan, 'plan' | 'path'>;
   approvers: readonly Actor[];
+  /** What the commit holds, for people. */
+  what: string;
+  /** Such as `2/5`. */
+  phase: string;
 }
 
-/** Of a commit that finishes or belongs to `phase`, such as `2/5`; `what` it holds, for people. */
-export function workMessage(
-  { id, bot }: Pick<Run, 'id' | 'bot'>,
-  { proposed, approvers, what, phase }: Carrying & { what: string; phase: string },
-): MessageParts {
-  const { title, issue } = proposed.plan.frontMatter;
-  return {
-    subject: `${plainLine(title)} — ${plainLine(what)}${issue === undefined ? '' : ` (#${issue})`}`,
-    trailers: [
-      { key: 'Baton-Run', value: id },
-      { key: 'Baton-Plan', value: proposed.path },
-      { key: 'Baton-Phase', value: phase },
-      ...coAuthors(approvers, bot),
-    ],
-  };
+type Who = Pick<Run, 'id' | 'bot'>;
+
+/** Of a commit that finishes or belongs to a phase. */
+export function workMessage(who: Who, carrying: Carrying): MessageParts {
+  return { subject: subjectOf(carrying), trailers: trailersOf(who, { ...carrying, key: 'Baton-Phase' }) };
 }
 
-/** Of work in progress on `phase`. Without `Baton-Phase`, so that the phase is not taken for done. */
-export function unfinishedMessage(
-  { id, bot }: Pick<Run, 'id' | 'bot'>,
-  { proposed, approvers, what, phase }: Carrying & { what: string; phase: string },
-): MessageParts {
-  const { title, issue } = proposed.plan.frontMatter;
+/** Of work in progress on a phase. Without `Baton-Phase`, so that the phase is not taken for done. */
+export function unfinishedMessage(who: Who, carrying: Carrying): MessageParts {
   return {
-    subject: `WIP: ${plainLine(title)} — ${plainLine(what)}${issue === undefined ? '' : ` (#${issue})`}`,
+    subject: `WIP: ${subjectOf(carrying)}`,
     body: 'The run was stopped in the middle of this phase. The next one goes on from here.',
-    trailers: [
-      { key: 'Baton-Run', value: id },
-      { key: 'Baton-Plan', value: proposed.path },
-      { key: 'Baton-Work-In-Progress', value: phase },
-      ...coAuthors(approvers, bot),
-    ],
+    trailers: trailersOf(who, { ...carrying, key: 'Baton-Work-In-Progress' }),
   };
+}
+
+function subjectOf({ proposed, what }: Carrying): string {
+  const { title, issue } = proposed.plan.frontMatter;
+  return `${plainLine(title)} — ${plainLine(what)}${issue === undefined ? '' : ` (#${issue})`}`;
+}
+
+/** `key`: of the trailer that names the phase. */
+function trailersOf({ id, bot }: Who, { key, proposed, approvers, phase }: Carrying & { key: string }) {
+  return [
+    { key: 'Baton-Run', value: id },
+    { key: 'Baton-Plan', value: proposed.path },
+    { key, value: phase },
+    ...coAuthors(approvers, bot),
+  ];
 }
 
 function coAuthors(approvers: readonly Actor[], bot: Bot) {

@@ -6,12 +6,12 @@ import { plainLine } from '../../report/neutral.ts';
 import type { PhaseProgress } from '../../report/progress.ts';
 import { commitFile } from '../../workspace/git/commit-file.ts';
 import type { LocalRepository } from '../../workspace/git/local-repository.ts';
-import { readFileAt } from '../../workspace/git/read-commit.ts';
+import { readFileAt, readFilesAt } from '../../workspace/git/read-commit.ts';
 import { carryOutPlan } from '../implementing/carry-out-plan.ts';
 import { completionOf } from '../implementing/complete.ts';
 import { describeUnfinished } from '../implementing/keep-unfinished.ts';
 import { linterAt } from '../plan-file/lint-at.ts';
-import type { ProposedPlan } from '../plan-file/proposed-plan.ts';
+import { IMPLEMENTER_SKILL, type ProposedPlan, unproposed } from '../plan-file/proposed-plan.ts';
 import { type Run, spendingOf } from '../run/run.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import { readLocalHistory } from './local-history.ts';
@@ -104,26 +104,12 @@ async function proposedOf(
   { run, place, local }: LocalRun,
   { path, text, plan }: LocalPlan,
 ): Promise<ProposedPlan> {
-  const { head, mergeBase, donePhases, begunPhases } = await historyOf(local, { path, plan });
-  const { primer } = run.config.plans;
-  const read = (file: string) => readFileAt(place.repository, { commit: head, path: file });
-  return {
-    path,
-    text,
-    plan,
-    head,
-    planCommit: head,
-    steeredBy: head,
-    mergeBase,
-    versions: [],
-    approvable: [head],
-    editorIds: [],
-    donePhases,
-    begunPhases,
-    openPhases: plan.phases.filter(({ number }) => !donePhases.has(number)),
-    primer: await read(primer),
-    skill: await read('.claude/skills/sonnet-implementer/SKILL.md'),
-  };
+  const history = await historyOf(local, { path, plan });
+  const [primer, skill] = await readFilesAt(place.repository, {
+    commit: history.head,
+    paths: [run.config.plans.primer, IMPLEMENTER_SKILL],
+  });
+  return unproposed({ path, text, plan, ...history, primer, skill });
 }
 
 async function historyOf(local: LocalRepository, { path, plan }: Pick<LocalPlan, 'path' | 'plan'>) {

@@ -11,7 +11,8 @@ import { parsePlanFile } from './parse-plan-file.ts';
 import { type PlanOnBranch, readPlanOnBranch } from './plan-on-branch.ts';
 import { PlanUnfit } from './plan-unfit.ts';
 
-const SKILL = '.claude/skills/sonnet-implementer/SKILL.md';
+/** Of the repository's own, which goes before Baton's. */
+export const IMPLEMENTER_SKILL = '.claude/skills/sonnet-implementer/SKILL.md';
 
 /** The plan that a pull request proposes, and how much of it is already carried out. */
 export interface ProposedPlan extends PlanOnBranch {
@@ -37,17 +38,43 @@ export async function readProposedPlan(
   await assertFit(run, { place, plan, onBranch });
   await assertDoneKept({ place, plan, onBranch });
   const commit = await fetchDefaultBranch(run, place);
-  const paths = [run.config.plans.primer, SKILL];
+  const paths = [run.config.plans.primer, IMPLEMENTER_SKILL];
   const [primer, skill] = await readFilesAt(place.repository, { commit, paths });
   return {
     ...onBranch,
     plan,
     planCommit,
-    openPhases: plan.phases.filter(({ number }) => !onBranch.donePhases.has(number)),
+    openPhases: openPhases(plan, onBranch),
     steeredBy: commit,
     primer,
     skill,
   };
+}
+
+/**
+ * A plan as it stands at `head`, which nobody has proposed: no pull request says who approved what, and what steers a model
+ * comes from there as well.
+ */
+export function unproposed(
+  standing: Pick<
+    ProposedPlan,
+    'path' | 'text' | 'plan' | 'head' | 'mergeBase' | 'donePhases' | 'begunPhases' | 'primer' | 'skill'
+  >,
+): ProposedPlan {
+  const { head, plan } = standing;
+  return {
+    ...standing,
+    planCommit: head,
+    steeredBy: head,
+    versions: [],
+    approvable: [head],
+    editorIds: [],
+    openPhases: openPhases(plan, standing),
+  };
+}
+
+function openPhases({ phases }: Plan, { donePhases }: Pick<PlanOnBranch, 'donePhases'>): Phase[] {
+  return phases.filter(({ number }) => !donePhases.has(number));
 }
 
 /** The approval was given to the plan as it stood before the first commit that carries it out. */

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
@@ -9,6 +8,7 @@ import nock from 'nock';
 import { runBaton } from '../cli/support/run-baton.ts';
 import { deliver, example, SECRET } from './support/deliver.ts';
 import { runProgram } from './support/run-program.ts';
+import { WHOLE_ENVIRONMENT } from './support/whole-environment.ts';
 
 // Webhooks are to come as they do from another machine.
 beforeAll(() => nock.restore());
@@ -16,20 +16,9 @@ beforeAll(() => nock.restore());
 const directory = mkdtempSync(join(tmpdir(), 'serve-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const pem = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  .privateKey.export({ type: 'pkcs1', format: 'pem' })
-  .toString();
-const whole = {
-  APP_ID: '4242',
-  PRIVATE_KEY: pem,
-  WEBHOOK_SECRET: SECRET,
-  ANTHROPIC_API_KEY: 'sk-ant-of-the-tests',
-  // Nothing is sent to GitHub itself.
-  GHE_HOST: '127.0.0.1:9',
-  GHE_PROTOCOL: 'http',
-  PORT: '0',
-  HOST: '127.0.0.1',
-};
+// With the sandbox that is the default: one that is required.
+const { BATON_SANDBOX: _, ...whole } = WHOLE_ENVIRONMENT;
+const pem = whole.PRIVATE_KEY;
 const secrets = [pem, pem.split('\n')[2] ?? '', SECRET, whole.ANTHROPIC_API_KEY];
 const labeled = example('issues', 'labeled', { label: { name: 'baton:plan' } });
 

@@ -287,6 +287,14 @@ describe('on a terminal', () => {
     });
   });
 
+  test.each(['', 'y', 'n'])('who answered %j about approvals is not told of them again', async (answer) => {
+    await using checkout = await makeCheckout(npm);
+    const { exitCode, stdout } = await ask(checkout, [answer, 'y'], '--action', 'acme/baton@v1');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Next:');
+    expect(stdout).not.toContain('author_may_approve');
+  });
+
   test('it asks nothing that it found or was told', async () => {
     await using checkout = await makeCheckout(npm);
     const { exitCode, stderr } = await ask(checkout, [''], '--solo', '--action', 'acme/baton@v1');

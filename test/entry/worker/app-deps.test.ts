@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { appDeps, lookingClient, type WorkerParts } from '../../../src/entry/worker/app-deps.ts';
 import type { InstallationTokens } from '../../../src/entry/worker/installation-tokens.ts';
+import type { GitHubClient } from '../../../src/github/client.ts';
 import { readRepository } from '../../../src/github/repository.ts';
 import { trafficByInstallation } from '../../../src/github/traffic.ts';
 import type { Job } from '../../../src/queue/queue.ts';
@@ -14,7 +15,7 @@ const REPOSITORY = '/repos/Codertocat/Hello-World';
 
 type Asked = Parameters<InstallationTokens['forRepository']>[0];
 
-function open({ tokens = () => 'a-token' }: { tokens?: () => string } = {}) {
+function open({ tokens = () => 'a-token' }: { tokens?: () => string | Promise<string> } = {}) {
   const asked: Asked[] = [];
   const forRepository = async (params: Asked) => {
     asked.push(params);
@@ -101,4 +102,55 @@ test('jobs of one installation hold back together, and those of another one do n
   await expect(readRepository(deps(label).github)).rejects.toMatchObject({ status: 429 });
   nock(API).get(REPOSITORY).reply(200, answers);
   expect(await readRepository(deps(other).github)).toMatchObject({ id: 1 });
+});
+
+describe("a job that is not its worker's any more waits for no answer of GitHub", () => {
+  const held = () => {
+    const [signal, released] = [new AbortController(), new AbortController()];
+    const job: Job = { ...label, signal: signal.signal, released: released.signal };
+    const giveBack = () => {
+      signal.abort();
+      released.abort(new Error('Handed back.'));
+    };
+    return { job, signal, giveBack };
+  };
+
+  test.each<[string, (job: Job) => GitHubClient]>([
+    ['the job itself', (job) => open().deps(job).github],
+    ['a look at its pull request', (job) => lookingClient(open().parts, { job, log: silentLog })],
+  ])('%s', async (_what, clientOf) => {
+    const { job, giveBack } = held();
+    const github = nock(API).get(REPOSITORY).delay(60_000).reply(200, answers);
+    github.on('request', giveBack);
+    const asked = readRepository(clientOf(job));
+    await expect(asked).rejects.toThrow('Handed back.');
+  });
+
+  test('nor for a token that is not made', async () => {
+    const { job, giveBack } = held();
+    const asked = readRepository(open({ tokens: () => new Promise(() => undefined) }).deps(job).github);
+    giveBack();
+    await expect(asked).rejects.toThrow('Handed back.');
+  });
+
+  test('but for what it creates, which whoever comes next would else create again', async () => {
+    const { job, giveBack } = held();
+    const { octokit } = open().deps(job).github;
+    nock(API)
+      .post(`${REPOSITORY}/issues/1/comments`)
+      .reply(201, () => {
+        giveBack();
+        return { id: 5 };
+      });
+    const params = { owner: 'Codertocat', repo: 'Hello-World', issue_number: 1, body: 'Hello' };
+    expect((await octokit.rest.issues.createComment(params)).data.id).toBe(5);
+    await expect(octokit.rest.issues.createComment(params)).rejects.toThrow('Handed back.');
+  });
+
+  test('one that somebody cancelled may still ask and tell', async () => {
+    const { job, signal } = held();
+    nock(API).get(REPOSITORY).reply(200, answers);
+    signal.abort();
+    expect(await readRepository(open().deps(job).github)).toMatchObject({ id: 1 });
+  });
 });

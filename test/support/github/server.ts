@@ -48,7 +48,7 @@ export function createHandler(context: ServerContext, urls: Urls) {
     const kind = kindOf(url);
     const run = kind === 'graphql' ? graphqlTask(context, urls, exchange) : restTask(context, urls, exchange);
     const fault = context.faults.take(logged);
-    if (typeof fault === 'object' && 'delayMs' in fault) await wait(fault.delayMs);
+    if (typeof fault === 'object' && 'delayMs' in fault) await wait(fault.delayMs, undefined, { ref: false });
     if (fault === 'cut-before-effect') return cut(exchange);
     if (typeof fault === 'object' && 'status' in fault) return send(exchange, injectedReply(fault));
     if (kind === 'git') return serveGit(context, exchange, fault);
