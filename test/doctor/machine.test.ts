@@ -108,12 +108,12 @@ describe('the sandbox', () => {
     });
   });
 
-  test('one that may make no namespaces', async () => {
-    const bwrap = 'echo "bwrap: setting up uid map: Permission denied" >&2; exit 1';
+  test.each(['', '.'])('one that may make no namespaces, and ends its sentence with “%s”', async (end) => {
+    const bwrap = `echo "bwrap: setting up uid map: Permission denied${end}" >&2; exit 1`;
     const environment = { PATH: pathWithout([], { bwrap }) };
     expect(await look(sandbox, { files: REQUIRED, environment })).toMatchObject({
       status: 'problem',
-      says: expect.stringContaining('setting up uid map: Permission denied'),
+      says: expect.stringMatching(/setting up uid map: Permission denied\.$/),
     });
   });
 

@@ -25,10 +25,20 @@ const nosyCheck = [
 ].join('\n');
 
 describe.each([
-  { where: 'in the sandbox', options: {}, warnings: 0 },
-  { where: 'where no sandbox can be had', options: noBubblewrap, warnings: 1 },
-  { where: 'where the sandbox is switched off', options: { inputs: { sandbox: 'off' } }, warnings: 1 },
-])('implementing $where', ({ options, warnings }) => {
+  { where: 'in the sandbox', options: {}, warnings: 0, advice: /apt-get/ },
+  {
+    where: 'where no sandbox can be had',
+    options: noBubblewrap,
+    warnings: 1,
+    advice: /apt-get install bubblewrap/,
+  },
+  {
+    where: 'where the sandbox is switched off',
+    options: { inputs: { sandbox: 'off' } },
+    warnings: 1,
+    advice: /it is switched off\.$/,
+  },
+])('implementing $where', ({ options, warnings, advice }) => {
   let story: ProposedStory;
   let run: ActionRun;
   beforeAll(async () => {
@@ -52,9 +62,9 @@ describe.each([
       comment: 'Implementation complete',
       state: 'baton:done',
     });
-    expect(run.log.match(/^::warning::NO SANDBOX: .*apt-get install bubblewrap/gm) ?? []).toHaveLength(
-      warnings,
-    );
+    const told = run.log.match(/^::warning::NO SANDBOX: .*$/gm) ?? [];
+    expect(told).toHaveLength(warnings);
+    for (const line of told) expect(line).toMatch(advice);
     for (const text of [story.comments(2)[0] ?? '', run.summary]) {
       expect(
         asRead(text).match(/⚠️ NO SANDBOX: commands of the model and of the repository run as/g) ?? [],

@@ -94,6 +94,6 @@ test('`required` refuses where system calls are not filtered', async () => {
 
 test('`off` says so too', async () => {
   bench = await openBench({ mode: 'off' });
-  expect(bench.sandbox.notice).toMatch(/Reason: it is switched off/);
+  expect(bench.sandbox.notice).toMatch(/Reason: it is switched off\.$/);
   expect(bench.logged).toHaveLength(1);
 });

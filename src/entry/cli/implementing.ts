@@ -20,6 +20,7 @@ export async function implementPlan(
 ): Promise<Result> {
   const plan = await readLocalPlan(local, { given, directory: working.directory });
   await assertClean(local, plan);
+  await local.identity();
   if (!('here' in branch)) await goTo(local, branch.name ?? `baton/${plan.plan.frontMatter.slug}`);
   const done = await workLocally(working, { local, kind: 'implement' }, (opened) =>
     implementLocally(opened, { plan }),

@@ -1,4 +1,5 @@
 import { text as readAll } from 'node:stream/consumers';
+import { foreseeImplementing } from '../../jobs/local/foresee.ts';
 import { planLocally, type WrittenPlan } from '../../jobs/local/plan-locally.ts';
 import type { LocalRepository } from '../../workspace/git/local-repository.ts';
 import { askingOn } from './asking.ts';
@@ -51,9 +52,10 @@ number of an issue it starts the repository's workflow on GitHub instead, which 
     const local = await localRepository(call);
     await tellWhatIsLeftOut(call, local);
     const working = { ...call, signal: call.interruption() };
-    const written = await workLocally(working, { local, kind: 'plan' }, (opened, aside) =>
-      planLocally(opened, { text, ask: what === '-' ? undefined : askingOn(terminal, aside) }),
-    );
+    const written = await workLocally(working, { local, kind: 'plan' }, async (opened, aside) => {
+      if (!values.manual) await foreseeImplementing(opened, { carriesOut: values.auto });
+      return planLocally(opened, { text, ask: what === '-' ? undefined : askingOn(terminal, aside) });
+    });
     const asks = terminal.isInteractive && what !== '-' && !values.auto && !values.manual;
     const auto = asks ? await wantsAuto(call, written) : values.auto;
     const described = asks ? [] : [describePlan(written)];

@@ -59,7 +59,7 @@ type Setting = LauncherParams & Pick<SandboxParams, 'signal'>;
 export async function openSandbox(params: SandboxParams): Promise<Sandbox> {
   const { mode, log } = params;
   const launcherParams = { ...params, limits: params.limits ?? defaultLimits() };
-  if (mode === 'off') return withoutSandbox(launcherParams, { log, reason: 'it is switched off' });
+  if (mode === 'off') return withoutSandbox(launcherParams, { log, reason: 'it is switched off.' });
 
   // A quarter of the program: who runs no commands does not wait for it.
   const { bubblewrapLauncher } = await import('./bubblewrap.ts');
@@ -75,7 +75,7 @@ export async function openSandbox(params: SandboxParams): Promise<Sandbox> {
       `The sandbox is required and does not work here: ${attempt.problem}. ${REMEDY} Or set sandbox to auto to go on without one.`,
     );
   }
-  return withoutSandbox(launcherParams, { log, reason: attempt.problem });
+  return withoutSandbox(launcherParams, { log, reason: `${attempt.problem}. ${REMEDY}` });
 }
 
 const REMEDY =
@@ -95,7 +95,7 @@ async function tryOut(
 }
 
 function withoutSandbox(params: Setting, { log, reason }: { log: Log; reason: string }): Sandbox {
-  const notice = `NO SANDBOX: commands of the model and of the repository run as ordinary processes of this machine, with its network and all that this account can read and write. Their environment holds no secret, but they could read that of Baton's own process, which holds the key and the token. Reason: ${reason}. ${REMEDY}`;
+  const notice = `NO SANDBOX: commands of the model and of the repository run as ordinary processes of this machine, with its network and all that this account can read and write. Their environment holds no secret, but they could read that of Baton's own process, which holds the key and the token. Reason: ${reason}`;
   log.warn(notice);
   return sandboxOf(plainLauncher(params), params, notice);
 }

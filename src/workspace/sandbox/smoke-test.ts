@@ -36,7 +36,10 @@ export async function smokeTest(
       return 'a command in it could write outside of the work tree';
     if (listener.wasReached()) return 'a command in it could reach the network of this machine';
     if (output.trim() === PASSED) return undefined;
-    return output.trim().split('\n').at(-1)?.slice(0, 300) || `its test ${outcome.replaceAll('_', ' ')}`;
+    return (
+      output.trim().split('\n').at(-1)?.slice(0, 300).replace(/\.$/, '') ||
+      `its test ${outcome.replaceAll('_', ' ')}`
+    );
   } catch (error) {
     return errorMessage(error);
   } finally {

@@ -84,6 +84,14 @@ describe('baton implement', () => {
     expect(own.claude.requests).toEqual([]);
   });
 
+  test('refuses where git knows no name, and goes to no other branch', async () => {
+    await using own = await open(nobody);
+    own.checkout.git('config', '--unset', 'user.name');
+    const run = await own.baton(['implement', PLAN]);
+    expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('as whom to commit') });
+    expect(own.checkout.git('branch', '--format=%(refname:short)').trim()).toBe('main');
+  });
+
   test('refuses a plan that does not pass the check', async () => {
     await using own = await open(nobody);
     const text = await own.checkout.read(PLAN);

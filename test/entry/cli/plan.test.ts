@@ -5,6 +5,7 @@ import { parsePlan } from '../../../src/plan/parse-plan.ts';
 import { makeCheckout } from '../../init/support/checkout.ts';
 import { call } from '../../support/claude/scripted-model.ts';
 import { startGitHub } from '../../support/github/start-github.ts';
+import { pathWithout } from '../../support/path-without.ts';
 import {
   greeting,
   greetingModel,
@@ -12,7 +13,7 @@ import {
   greetingScripts,
   nobody,
 } from '../../support/scenarios/greeting.ts';
-import { openOwnRepository } from './support/own-repository.ts';
+import { type OwnRepository, openOwnRepository } from './support/own-repository.ts';
 import { runBaton } from './support/run-baton.ts';
 import { typed } from './support/typed.ts';
 
@@ -91,6 +92,41 @@ describe('baton plan, of a text', () => {
       conclusion: 'done',
       next: 'auto',
       implementation: { branch: 'baton/greet-by-name', phases: { done: 2, total: 2 }, holds: true },
+    });
+  });
+
+  test('carries out in the sandbox that it has tried before', async () => {
+    await using own = await openOwnRepository({ model: greetingModel() });
+    const run = await own.baton(['plan', '--auto', '--sandbox', 'required', '--json', REQUEST]);
+    expect(JSON.parse(run.stdout)).toMatchObject({ implementation: { phases: { done: 2, total: 2 } } });
+    own.claude.assertClean();
+  });
+
+  describe('where the sandbox is required and there is none', () => {
+    const required = { 'greet.sh': 'echo hello\n', '.github/baton.yml': 'sandbox: { mode: required }\n' };
+    const withoutBubblewrap = async ({ checkout }: OwnRepository) => ({
+      environment: { PATH: await pathWithout(['bwrap'], join(checkout.root, '.git/programs')) },
+    });
+
+    test('stops before it plans, if the plan is to be carried out', async () => {
+      await using own = await openOwnRepository({ model: nobody, files: required });
+      const run = await own.baton(['plan', '--auto', REQUEST], await withoutBubblewrap(own));
+      expect(run).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringContaining('apt-get install bubblewrap'),
+      });
+      expect(own.claude.requests).toEqual([]);
+    });
+
+    test('warns before it plans', async () => {
+      await using own = await openOwnRepository({
+        model: planOnly(),
+        files: { ...greeting.files, ...required },
+      });
+      const options = await withoutBubblewrap(own);
+      const run = await own.baton(['plan', REQUEST], options);
+      expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Plan: ') });
+      expect(run.stderr).toMatch(/^warning: `baton implement` will stop here: .*bubblewrap.*\nPlanning/m);
     });
   });
 
