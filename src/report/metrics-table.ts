@@ -1,5 +1,6 @@
+import { STOP_COUNTS, type StopCount } from '../core/run-figures.ts';
 import { duration, tokens, usd } from './format.ts';
-import { type Metrics, STOP_COUNTS, type StopCount } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
 
 const MAX_QUESTIONS = 2;
 const MAX_CONTEXT = 200_000;

@@ -1,10 +1,6 @@
 import { expect, test } from '@jest/globals';
-import {
-  metricsOf,
-  type PlanFigures,
-  type StoppedFigures,
-  type WorkFigures,
-} from '../../src/report/metrics.ts';
+import type { PlanFigures, StoppedFigures, WorkFigures } from '../../src/core/run-figures.ts';
+import { metricsOf } from '../../src/report/metrics.ts';
 import { metricsMarkdown, metricsTable } from '../../src/report/metrics-table.ts';
 
 const MINUTE = 60_000;
