@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { reportOn } from '../entry/cli/support/report-on.ts';
+import { typed } from '../entry/cli/support/typed.ts';
 import { until } from '../queue/support.ts';
 import { openAppStory, type WorkerProcess } from '../support/app-story.ts';
 import { byRole } from '../support/claude/route-script.ts';
@@ -26,10 +28,8 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
   const database = async () => ({ kind: 'postgres', url: await server.newDatabase() }) as const;
 
   test('plans what was labelled and implements what was approved, by two workers, with tokens for one repository', async () => {
-    await using story = await openAppStory(
-      { ...greeting, model: greetingModel() },
-      { database: await database() },
-    );
+    const place = await database();
+    await using story = await openAppStory({ ...greeting, model: greetingModel() }, { database: place });
     story.startWorker();
     story.startWorker();
     await story.deliver(story.label());
@@ -47,6 +47,18 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
     expect(minted.length).toBeGreaterThan(0);
     for (const { body } of minted) expect(body).toMatchObject({ repository_ids: [story.repository.id] });
 
+    const { command, conclusion, since, ...figures } = JSON.parse((await reportOn(story, '--json')).stdout);
+    expect(figures).toMatchObject({ plans: { made: 1 }, implementations: 1, saved: { of: 1 } });
+    const ofApp = async () => {
+      const environment = { DATABASE_URL: place.url };
+      return JSON.parse((await typed(['report', '--app', '--json'], { environment })).stdout);
+    };
+    const { id, fullName: repository } = story.repository;
+    const repositories = [{ id, repository, ...figures }];
+    const keptSince = expect.any(String);
+    const byApp = { command, conclusion, since, keptSince, ...figures, repositories };
+    expect(await ofApp()).toEqual(byApp);
+
     await story.deliver(await story.merge(2));
     expect(await story.quiet()).toMatchObject({ jobs: { done: 3 } });
     const jobs = await story.queue.jobsOf(story.repository.id, { since: new Date(0) });
@@ -57,6 +69,7 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
         line: expect.stringContaining('nothing of the architecture'),
       }),
     );
+    expect(await ofApp()).toEqual(byApp);
     story.assertClean();
   }, 120_000);
 

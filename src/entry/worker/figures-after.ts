@@ -11,11 +11,11 @@ const READ_WITHIN_MS = 5_000;
 
 /** The figures of a job that has ended. Never throws: what cannot be read is lost, and the log says so. */
 export async function figuresAfter(
-  deps: Deps,
-  job: { command: NumberedCommand; outcome: Outcome },
+  deps: Pick<Deps, 'github' | 'clock' | 'log'>,
+  { withinMs = READ_WITHIN_MS, ...job }: { command: NumberedCommand; outcome: Outcome; withinMs?: number },
 ): Promise<PullFigures | undefined> {
   try {
-    return await within(readFigures(deps, job), { milliseconds: READ_WITHIN_MS, what: 'GitHub' });
+    return await within(readFigures(deps, job), { milliseconds: withinMs, what: 'the answer of GitHub' });
   } catch (error) {
     deps.log.warn(`The figures of this job are lost to \`baton report --app\`: ${errorMessage(error)}`);
     return undefined;
