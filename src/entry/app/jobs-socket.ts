@@ -58,7 +58,7 @@ export async function serveJobs(
   const path = socketIn(directory);
   if (Buffer.byteLength(path) > LONGEST_NAME) {
     log.warn(
-      `${path} is too long a name for a socket: \`baton jobs\` only works while this process is stopped.`,
+      `${path} is too long a name for a socket: \`baton jobs\` and \`baton report --app\` only work while this process is stopped.`,
     );
     return { [Symbol.asyncDispose]: async () => {} };
   }
