@@ -11,9 +11,9 @@ import { UsageError } from './usage-error.ts';
 export const report = defineCommand({
   name: 'report',
   summary: 'what past runs came to: adherence, checks, questions, cost, time',
-  details: `Reads the figures that Baton left on its own pull requests in this repository. It needs GITHUB_TOKEN or GH_TOKEN,
-which has to read pull requests. With --app it reads the App's database instead, which has them for all repositories that the
-App works in, of the last ${KEEP_DAYS} days; settings are those of \`baton jobs\`.`,
+  details: `Reads the figures that Baton left on its own pull requests in this repository. It needs GITHUB_TOKEN or
+GH_TOKEN, which has to read pull requests. With --app it reads the App's database instead, which has those of
+the last ${KEEP_DAYS} days for all repositories that the App works in; settings are those of \`baton jobs\`.`,
   arguments: [],
   options: {
     app: { kind: 'flag', says: 'all repositories of the App, from its database' },
