@@ -1,6 +1,6 @@
 import { readBotPullRequests } from '../github/bot-pull-requests.ts';
 import type { GitHubClient } from '../github/client.ts';
-import { type Metrics, metricsOf, type Recorded } from '../report/metrics.ts';
+import { type Metrics, metricsOf, recordedSince } from '../report/metrics.ts';
 import { isOwnBranch } from './permission/own-pull-request.ts';
 import { readRunMarks } from './run/run-mark.ts';
 
@@ -11,14 +11,4 @@ export async function readMetrics(
 ): Promise<Metrics> {
   const pulls = await readBotPullRequests(gh, { since, bot });
   return metricsOf(pulls.filter(isOwnBranch).map(({ body }) => recordedSince(readRunMarks(body), since)));
-}
-
-function recordedSince({ plan, work, stopped }: Recorded, since: Date | undefined): Recorded {
-  const counts = (figures: { at: string } | undefined) =>
-    figures && (since === undefined || new Date(figures.at) >= since);
-  return {
-    ...(counts(plan) && { plan }),
-    ...(counts(work) && { work }),
-    ...(counts(stopped) && { stopped }),
-  };
 }

@@ -109,9 +109,9 @@ async function settle(
   const write = async () => {
     switch (report.kind) {
       case 'done':
-        return boss.complete(QUEUE, attempt, { conclusion: report.conclusion, line: report.line });
+        return boss.complete(QUEUE, attempt, { conclusion: report.conclusion, ...kept(report) });
       case 'fault':
-        return boss.fail(QUEUE, attempt, { line: report.line });
+        return boss.fail(QUEUE, attempt, kept(report));
       case 'handed-back':
         return sql(z.unknown(), HAND_BACK, [[claim.name]]);
     }
@@ -126,4 +126,8 @@ async function settle(
       await sleep(pause, undefined, { ref: false });
     }
   }
+}
+
+function kept({ line, figures }: Exclude<JobReport, { kind: 'handed-back' }>) {
+  return { line, ...(figures && { figures }) };
 }

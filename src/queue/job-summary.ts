@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keptFiguresSchema } from '../core/run-figures.ts';
 import type { JobState, JobSummary, QueueStats } from './queue.ts';
 import { storedSchema } from './stored-job.ts';
 
@@ -47,6 +48,9 @@ export function readSummary({ data, output, state, ...row }: z.output<typeof row
     line: output?.line,
   };
 }
+
+/** What another version of Baton kept, and this one cannot read, is left out. */
+export const figuresRowSchema = z.object({ figures: keptFiguresSchema.optional().catch(undefined) });
 
 export const countSchema = z.object({ state: stateSchema, jobs: z.int(), oldestSeconds: z.number() });
 

@@ -3,10 +3,17 @@ import type { Log } from '../core/log.ts';
 import { within } from '../core/within.ts';
 import { type DatabasePlace, openDatabase, QUEUE } from './database.ts';
 import { uuidOf } from './job-id.ts';
-import { countSchema, readCounts, readSummary, rowSchema, storedAs } from './job-summary.ts';
+import {
+  countSchema,
+  figuresRowSchema,
+  readCounts,
+  readSummary,
+  rowSchema,
+  storedAs,
+} from './job-summary.ts';
 import { issueKey } from './place-in-line.ts';
 import { put } from './put.ts';
-import type { Queue, Worker } from './queue.ts';
+import { KEEP_DAYS, type Queue, type Worker } from './queue.ts';
 import * as statements from './statements.ts';
 import { startWorker } from './worker.ts';
 
@@ -86,6 +93,8 @@ export async function openQueue({
       (await sql(rowSchema, statements.OF_REPOSITORY, [String(repository), since.toISOString()])).map(
         readSummary,
       ),
+    figures: async () =>
+      (await sql(figuresRowSchema, statements.FIGURES)).flatMap(({ figures }) => figures ?? []),
     stats: async () => readCounts(await database.sql(countSchema, statements.COUNT)),
     ready: async () => {
       await within(sql(z.unknown(), statements.PING), {
@@ -100,5 +109,5 @@ export async function openQueue({
   };
 }
 
-const KEEP_SECONDS = 30 * 24 * 3600;
+const KEEP_SECONDS = KEEP_DAYS * 24 * 3600;
 const READY_WITHIN_MS = 5_000;

@@ -1,5 +1,6 @@
 import type { HandoffCommand, NumberedCommand } from '../core/command.ts';
 import type { RunId } from '../core/ids.ts';
+import type { KeptFigures, PullFigures } from '../core/run-figures.ts';
 
 /** What asks for a job: a webhook as it came, or a job that wants another one to follow it. */
 export type JobSource =
@@ -49,11 +50,18 @@ export interface JobNotes {
 /** What came of one try. */
 export type JobReport =
   /** It has its answer, whatever that is, and is not to be tried again. */
-  | { kind: 'done'; conclusion: string; line: string; usage?: Usage | undefined }
+  | ({ kind: 'done'; conclusion: string } & Told)
   /** Something broke that may be whole later. Tried again after a while, and at last laid aside as a dead letter. */
-  | { kind: 'fault'; line: string; usage?: Usage | undefined }
+  | ({ kind: 'fault' } & Told)
   /** The worker was told to stop: the job goes back to the queue as if it had not been tried. */
   | { kind: 'handed-back' };
+
+interface Told {
+  line: string;
+  usage?: Usage | undefined;
+  /** Of its pull request after it, where there is one; kept with the job. */
+  figures?: PullFigures | undefined;
+}
 
 export interface Usage {
   inputTokens: number;
@@ -113,6 +121,9 @@ export interface JobSummary {
   line: string | undefined;
 }
 
+/** For how long a job is kept, from its end on. */
+export const KEEP_DAYS = 30;
+
 /** Durable jobs: what was taken in is carried out, whatever crashes. See docs/queue.md. */
 export interface Queue extends AsyncDisposable {
   /** Resolves when the job is stored; rejects where it could not be (the database is away). */
@@ -128,6 +139,8 @@ export interface Queue extends AsyncDisposable {
   retry(id: RunId): Promise<boolean>;
   /** Jobs of a repository that wait or run, or that were put into the queue after a moment: for the reconciler. */
   jobsOf(repository: number, options: { since: Date }): Promise<JobSummary[]>;
+  /** What the jobs came to that are kept. A pull request is in it once for each of its jobs. */
+  figures(): Promise<KeptFigures[]>;
   stats(): Promise<QueueStats>;
   /** Throws where the database does not answer. */
   ready(): Promise<void>;

@@ -36,7 +36,7 @@ export const END_LEASES = `
     state = (CASE WHEN data ? 'cancel' THEN 'cancelled' WHEN retry_count < retry_limit THEN 'retry' ELSE 'failed' END)::${STATE},
     completed_on = CASE WHEN data ? 'cancel' OR retry_count >= retry_limit THEN ${NOW} END,
     start_after = ${NOW}, heartbeat_on = NULL,
-    output = '{"line": "The worker that carried it out has died or lost the database."}'::jsonb
+    output = coalesce(output, '{}') || '{"line": "The worker that carried it out has died or lost the database."}'
   WHERE ${IN_QUEUE} AND state = 'active' AND heartbeat_on < ${NOW} - $1 * interval '1 second'
   RETURNING data->>'runId' AS "runId", state::text AS state`;
 
@@ -76,6 +76,10 @@ export const OF_REPOSITORY = `
   ${SUMMARY} AND data->'repository'->>'id' = $1::text
     AND (state IN ('created', 'retry', 'active') OR created_on >= $2::timestamptz)
   ORDER BY created_on`;
+
+export const FIGURES = `
+  SELECT output->'figures' || jsonb_build_object('repository', data->'repository') AS figures
+  FROM ${JOBS} WHERE ${IN_QUEUE} AND output ? 'figures'`;
 
 export const COUNT = `
   SELECT state::text AS state, count(*)::int AS jobs,

@@ -18,6 +18,11 @@ export function code(text: string, { max = 300 } = {}): string {
   return fence.length > 1 ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 }
 
+/** The same for a cell of a table. */
+export function codeCell(text: string): string {
+  return code(text).replaceAll('|', '\\|');
+}
+
 function fenceAround(text: string, least: number): string {
   const runs = (text.match(/`+/g) ?? []).map((run) => run.length + 1);
   return '`'.repeat(Math.max(least, ...runs));

@@ -1,4 +1,4 @@
-import { code } from './code.ts';
+import { code, codeCell } from './code.ts';
 import { duration, tokens, usd } from './format.ts';
 
 /** What a run spent. Money in US dollars, time in milliseconds. */
@@ -24,7 +24,7 @@ export interface Comparison {
 
 /** Tokens and cost of one run as a table. */
 export function costTable(spending: Spending): string {
-  const header = row('Model', spending.models.map(cell).join(', ') || '–');
+  const header = row('Model', spending.models.map(codeCell).join(', ') || '–');
   const rows = [
     row('Requests', String(spending.requests)),
     row('Input', tokens(spending.inputTokens)),
@@ -66,9 +66,5 @@ function verdict(total: number, singleSessionUsd: number): string {
 
 function unpriced({ unpricedModels }: Spending): string {
   if (unpricedModels.length === 0) return '';
-  return ` and what ${unpricedModels.map(cell).join(', ')} cost, for which there is no price here`;
-}
-
-function cell(model: string): string {
-  return code(model).replaceAll('|', '\\|');
+  return ` and what ${unpricedModels.map(codeCell).join(', ')} cost, for which there is no price here`;
 }

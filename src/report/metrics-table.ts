@@ -1,5 +1,6 @@
+import { STOP_COUNTS, type StopCount } from '../core/run-figures.ts';
 import { duration, tokens, usd } from './format.ts';
-import { type Metrics, STOP_COUNTS, type StopCount } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
 
 const MAX_QUESTIONS = 2;
 const MAX_CONTEXT = 200_000;
@@ -61,7 +62,7 @@ function rowsOf(metrics: Metrics): Row[] {
     },
     { name: 'Tokens', value: tokens(metrics.tokens) },
     { name: 'Cost', value: usd(metrics.usd) },
-    { name: 'Saved against one session', value: known(saved, savedText) },
+    { name: 'Saved against one session', value: known(saved, (it) => `${savedText(it)}, over ${it.of}`) },
     { name: 'From label to plan', value: known(metrics.labelToPlanMs, (ms) => `${duration(ms)} (median)`) },
     {
       name: 'From approval to the last push',
@@ -70,10 +71,10 @@ function rowsOf(metrics: Metrics): Row[] {
   ];
 }
 
-function savedText({ usd: amount, singleSessionUsd, of }: NonNullable<Metrics['saved']>): string {
+/** `$1.00 (50 %)`, or how much more it was. */
+export function savedText({ usd: amount, singleSessionUsd }: NonNullable<Metrics['saved']>): string {
   const percent = singleSessionUsd > 0 ? Math.round((Math.abs(amount) / singleSessionUsd) * 100) : 0;
-  const text = amount < 0 ? `${usd(-amount)} more (${percent} %)` : `${usd(amount)} (${percent} %)`;
-  return `${text}, over ${of}`;
+  return amount < 0 ? `${usd(-amount)} more (${percent} %)` : `${usd(amount)} (${percent} %)`;
 }
 
 const STOP_WORDS: Record<StopCount, string> = {

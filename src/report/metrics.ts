@@ -1,44 +1,6 @@
-/** Figures of a plan. Money in US dollars, time in milliseconds, `at` in ISO 8601. */
-export interface PlanFigures extends Figures {
-  versions: number;
-  questions: number;
-}
+import type { PlanFigures, Recorded, StopCount, StoppedFigures, WorkFigures } from '../core/run-figures.ts';
 
-/** Figures of the run that completed an implementation. */
-export interface WorkFigures extends Figures {
-  /** From 0 to 100. */
-  adherence: number;
-  /** How often the quality check had to be mended; undefined where there is none. */
-  fixRounds?: number | undefined;
-  criteriaMet: number;
-  criteria: number;
-  /** What one long session would have cost for both, and what planning cost. */
-  singleSessionUsd?: number | undefined;
-  plannerUsd?: number | undefined;
-}
-
-/** What the runs came to that stopped before they had revised or carried out the plan; `at` is that of the last. */
-export interface StoppedFigures extends Figures, Record<StopCount, number> {}
-
-/** `held`: something had to be settled by people first. */
-export const STOP_COUNTS = ['failed', 'limits', 'cancelled', 'held'] as const;
-export type StopCount = (typeof STOP_COUNTS)[number];
-
-interface Figures {
-  at: string;
-  /** From the label to the plan, or from the approval to the report. */
-  waitMs?: number | undefined;
-  tokens: number;
-  peakContextTokens: number;
-  usd: number;
-}
-
-/** What is known of one pull request of Baton's. */
-export interface Recorded {
-  plan?: PlanFigures | undefined;
-  work?: WorkFigures | undefined;
-  stopped?: StoppedFigures | undefined;
-}
+type Figures = PlanFigures | WorkFigures | StoppedFigures;
 
 /** Undefined is what nothing is known of. */
 export interface Metrics {
@@ -57,6 +19,17 @@ export interface Metrics {
   saved: { usd: number; singleSessionUsd: number; of: number } | undefined;
   labelToPlanMs: number | undefined;
   approvalToPushMs: number | undefined;
+}
+
+/** Without what is older. */
+export function recordedSince({ plan, work, stopped }: Recorded, since: Date | undefined): Recorded {
+  const counts = (figures: Figures | undefined) =>
+    figures && (since === undefined || new Date(figures.at) >= since);
+  return {
+    ...(counts(plan) && { plan }),
+    ...(counts(work) && { work }),
+    ...(counts(stopped) && { stopped }),
+  };
 }
 
 export function metricsOf(recorded: readonly Recorded[]): Metrics {

@@ -64,6 +64,7 @@ function printLine(children: readonly PhrasingContent[]): string {
   return print([{ type: 'paragraph', children: [...children] }]).replaceAll('\n', ' ');
 }
 
-function oneLine(text: string): string {
+/** What is seen of a text, for a terminal. */
+export function oneLine(text: string): string {
   return stripInvisible(text).replace(/\s+/g, ' ').trim();
 }

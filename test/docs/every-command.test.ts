@@ -58,6 +58,11 @@ const ELSEWHERE: Record<string, { in: string; by: string }> = {
     in: 'test/e2e/record.test.ts',
     by: 'scripts/replay.ts',
   },
+  'baton report --app': { in: 'test/entry/cli/jobs.test.ts', by: "runBaton(['report', '--app', " },
+  'baton report --app --since 30d --markdown': {
+    in: 'test/entry/cli/jobs.test.ts',
+    by: "report('--since', '30d', '--markdown')",
+  },
   'baton plan "Add Redis caching to the RAG module"': { in: 'test/entry/cli/plan.test.ts', by: "['plan', " },
   'baton init': { in: 'test/entry/cli/init.test.ts', by: "typed(['init'" },
 };

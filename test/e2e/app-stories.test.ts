@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeRunMark } from '../../src/jobs/run/run-mark.ts';
+import { reportOn } from '../entry/cli/support/report-on.ts';
+import { typed } from '../entry/cli/support/typed.ts';
 import { until } from '../queue/support.ts';
+import { plan } from '../report/figures.ts';
 import { openAppStory, type WorkerProcess } from '../support/app-story.ts';
 import { byRole } from '../support/claude/route-script.ts';
 import { call, script } from '../support/claude/scripted-model.ts';
 import { asRead } from '../support/expect-ending.ts';
+import { ACTIONS_BOT } from '../support/github/open-pull-request.ts';
 import type { LoggedRequest } from '../support/github/request-log.ts';
 import { holdUp } from '../support/hold-up.ts';
 import { look, subjects } from '../support/look.ts';
@@ -26,10 +31,8 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
   const database = async () => ({ kind: 'postgres', url: await server.newDatabase() }) as const;
 
   test('plans what was labelled and implements what was approved, by two workers, with tokens for one repository', async () => {
-    await using story = await openAppStory(
-      { ...greeting, model: greetingModel() },
-      { database: await database() },
-    );
+    const place = await database();
+    await using story = await openAppStory({ ...greeting, model: greetingModel() }, { database: place });
     story.startWorker();
     story.startWorker();
     await story.deliver(story.label());
@@ -47,6 +50,18 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
     expect(minted.length).toBeGreaterThan(0);
     for (const { body } of minted) expect(body).toMatchObject({ repository_ids: [story.repository.id] });
 
+    const { command, conclusion, since, ...figures } = JSON.parse((await reportOn(story, '--json')).stdout);
+    expect(figures).toMatchObject({ plans: { made: 1 }, implementations: 1, saved: { of: 1 } });
+    const ofApp = async () => {
+      const environment = { DATABASE_URL: place.url };
+      return JSON.parse((await typed(['report', '--app', '--json'], { environment })).stdout);
+    };
+    const { id, fullName: repository } = story.repository;
+    const repositories = [{ id, repository, ...figures }];
+    const keptSince = expect.any(String);
+    const byApp = { command, conclusion, since, keptSince, ...figures, repositories };
+    expect(await ofApp()).toEqual(byApp);
+
     await story.deliver(await story.merge(2));
     expect(await story.quiet()).toMatchObject({ jobs: { done: 3 } });
     const jobs = await story.queue.jobsOf(story.repository.id, { since: new Date(0) });
@@ -57,6 +72,7 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
         line: expect.stringContaining('nothing of the architecture'),
       }),
     );
+    expect(await ofApp()).toEqual(byApp);
     story.assertClean();
   }, 120_000);
 
@@ -126,7 +142,7 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
     story.assertClean();
   }, 120_000);
 
-  test('executor: actions starts the workflow of the repository once, follows its run across two crashes, and says so where it fails', async () => {
+  test('executor: actions starts the workflow of the repository once, follows its run across two crashes, says so where it fails, and keeps its figures', async () => {
     const workflow = readFileSync(resolve(import.meta.dirname, '../../examples/baton.yml'), 'utf8');
     const files = {
       ...greeting.files,
@@ -136,7 +152,10 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
     let starting: WorkerProcess | undefined;
     const beforeAnswer = ({ path }: LoggedRequest) => {
       if (path.endsWith('/dispatches')) starting?.process.kill('SIGKILL');
+      endAll();
     };
+    /** What the App follows has ended by the time it looks, which it does not do often. */
+    let endAll = () => {};
     await using story = await openAppStory(
       // The App compares GitHub's time with its own.
       { ...greeting, files, model: nobody, github: { beforeAnswer, clock: () => new Date() } },
@@ -169,15 +188,27 @@ describeWhere(`the App${noPostgres ? `: left out, ${noPostgres}` : ''}`, () => {
     expect(items[1]?.comments[0]?.body).toContain(`/actions/runs/${run.id}`);
 
     const { github, repository } = story;
+    endAll = () => {
+      for (const each of github.workflowRuns.slice(1))
+        Object.assign(each, { status: 'completed', conclusion: 'success' });
+    };
+    expect(await story.queue.figures()).toEqual([]);
     const head = 'baton/issue-1-greet';
     const change = { files: { 'part.sh': 'echo "Goodbye!"\n' }, message: 'Part' };
-    await github.commit({ repository, branch: head, author: 'maintainer', ...change });
-    await github.openPullRequest({ repository, author: 'maintainer', title: 'Part', head });
-    await story.deliver(await story.merge(2));
-    const next = await until(() => github.workflowRuns[1]);
-    Object.assign(next, { status: 'completed', conclusion: 'success' });
+    await github.commit({ repository, branch: head, author: ACTIONS_BOT, ...change });
+    const mark = plan({ questions: 2 });
+    const body = writeRunMark({ kind: 'plan', ...mark });
+    await github.openPullRequest({ repository, author: ACTIONS_BOT, title: 'Part', body, head });
+    await story.deliver(story.say('/baton plan'));
     expect(await story.quiet()).toMatchObject({ jobs: { done: 2 } });
-    expect(github.dispatches[1]?.inputs).toMatchObject({ command: 'primer-sync', pull_request: '2' });
+    expect(github.dispatches[1]?.inputs).toMatchObject({ command: 'plan', issue: '1' });
+    expect(await story.queue.figures()).toMatchObject([
+      { repository: { id: repository.id }, pullRequest: 2, recorded: { plan: mark } },
+    ]);
+
+    await story.deliver(await story.merge(2));
+    expect(await story.quiet()).toMatchObject({ jobs: { done: 3 } });
+    expect(github.dispatches[2]?.inputs).toMatchObject({ command: 'primer-sync', pull_request: '2' });
     story.assertClean();
   }, 120_000);
 });

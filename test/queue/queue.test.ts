@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import type { PullFigures } from '../../src/core/run-figures.ts';
 import { type DatabasePlace, openDatabase, SCHEMA } from '../../src/queue/database.ts';
 import type { Job, JobReport, Queue } from '../../src/queue/queue.ts';
-import { END_LEASES } from '../../src/queue/statements.ts';
+import { END_LEASES, FIGURES } from '../../src/queue/statements.ts';
 import { startWorker } from '../../src/queue/worker.ts';
+import { plan } from '../report/figures.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { describeOnDatabases } from './describe-on-databases.ts';
 import {
@@ -415,6 +417,77 @@ describeOnDatabases((places) => {
         ['plan 3', 1],
       ]),
     );
+  });
+
+  const figuresOf = (pullRequest: number, { usd }: { usd: number }): PullFigures => ({
+    pullRequest,
+    readAt: new Date('2026-01-09T12:00:00Z'),
+    recorded: { plan: plan({ usd }) },
+  });
+
+  test('what a job came to is kept with it, as its last try has it, also where that is dead', async () => {
+    await queue[Symbol.asyncDispose]();
+    queue = await quickQueue(place, { tries: 2 });
+    const ends: Record<string, (attempt: number) => JobReport> = {
+      'plan 1': (usd) => ({ ...(usd === 1 ? FAULT : done), figures: figuresOf(11, { usd }) }),
+      'plan 2': (usd) => ({ ...FAULT, figures: figuresOf(12, { usd }) }),
+      'plan 3': () => done,
+      // As another version may have it.
+      'plan 4': () => ({
+        ...done,
+        figures: { ...figuresOf(14, { usd: 1 }), recorded: { plan: 'dear' } as never },
+      }),
+    };
+    for (const issue of [1, 2, 3, 4]) await queue.enqueue(labelOn(issue));
+    await startRecorder(queue, {
+      concurrency: 4,
+      run: async (job) => ends[nameOf(job)]?.(job.attempt) ?? done,
+    });
+    await until(async () => {
+      const { jobs } = await queue.stats();
+      return jobs.done === 3 && jobs.dead === 1;
+    });
+    const repository = { id: 186853002, name: 'Codertocat/Hello-World' };
+    const kept = (await queue.figures()).sort((a, b) => a.pullRequest - b.pullRequest);
+    expect(kept).toEqual([
+      { ...figuresOf(11, { usd: 2 }), repository },
+      { ...figuresOf(12, { usd: 2 }), repository },
+    ]);
+    expect((await queue.jobs(['done', 'dead'])).map(({ line }) => line).sort()).toEqual([
+      'GitHub was away',
+      ...Array(3).fill('done'),
+    ]);
+  });
+
+  test('what a job came to outlives a worker that dies at a later try', async () => {
+    await queue[Symbol.asyncDispose]();
+    queue = await quickQueue(place, { tries: 3 });
+    await queue.enqueue(labelOn(1));
+    await queue[Symbol.asyncDispose]();
+    await using database = await openDatabase(place, { log: silentLog, answerWithinMs: 10_000 });
+    const tried: Job[] = [];
+    const { stop } = startWorker(database, {
+      concurrency: 1,
+      run: async (job) => {
+        tried.push(job);
+        if (tried.length === 1) return { ...FAULT, figures: figuresOf(11, { usd: 1 }) };
+        await new Promise((resolve) => job.signal.addEventListener('abort', resolve, { once: true }));
+        return { kind: 'handed-back' };
+      },
+      issueOf: async () => undefined,
+      log: silentLog,
+      tries: 3,
+      leaseSeconds: 3_600,
+      lookEveryMs: 50,
+      listeners: new Set(),
+    });
+    await using _worker = { [Symbol.asyncDispose]: () => stop({ graceMs: 0 }) };
+    const kept = async () => (await database.sql(z.unknown(), FIGURES)).length === 1;
+    await until(kept);
+    await database.sql(z.unknown(), WAIT_NO_MORE);
+    await until(() => tried.length === 2);
+    expect(await database.sql(z.unknown(), END_LEASES, [0])).toHaveLength(1);
+    expect(await kept()).toBe(true);
   });
 
   test('what stands in the queue is still there after a new start, and its oldest job is known', async () => {

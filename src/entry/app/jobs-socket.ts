@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { z } from 'zod';
 import { runIdSchema } from '../../core/ids.ts';
+import { keptFiguresSchema } from '../../core/run-figures.ts';
 import { Stop } from '../../core/stop.ts';
 import { JOB_STATES, type Queue } from '../../queue/queue.ts';
 import { storedSchema } from '../../queue/stored-job.ts';
@@ -11,7 +12,7 @@ import { answer } from './answer.ts';
 import type { JsonLog } from './json-log.ts';
 
 /** What people may ask of a queue, also of one that another process holds. */
-export type JobDesk = Pick<Queue, 'jobs' | 'retry' | 'cancel'>;
+export type JobDesk = Pick<Queue, 'jobs' | 'figures' | 'retry' | 'cancel'>;
 
 /** What Linux takes for the name of a socket, without the zero at its end. */
 const LONGEST_NAME = 107;
@@ -19,6 +20,7 @@ const LONGEST_NAME = 107;
 const state = z.enum(JOB_STATES);
 const askedSchema = z.discriminatedUnion('what', [
   z.object({ what: z.literal('jobs'), states: z.array(state) }),
+  z.object({ what: z.literal('figures') }),
   z.object({ what: z.enum(['retry', 'cancel']), id: runIdSchema }),
 ]);
 type Asked = z.output<typeof askedSchema>;
@@ -56,7 +58,7 @@ export async function serveJobs(
   const path = socketIn(directory);
   if (Buffer.byteLength(path) > LONGEST_NAME) {
     log.warn(
-      `${path} is too long a name for a socket: \`baton jobs\` only works while this process is stopped.`,
+      `${path} is too long a name for a socket: \`baton jobs\` and \`baton report --app\` only work while this process is stopped.`,
     );
     return { [Symbol.asyncDispose]: async () => {} };
   }
@@ -79,8 +81,16 @@ export async function serveJobs(
   };
 }
 
-async function reply(desk: JobDesk, asked: Asked): Promise<unknown> {
-  return asked.what === 'jobs' ? await desk.jobs(asked.states) : await desk[asked.what](asked.id);
+function reply(desk: JobDesk, asked: Asked): Promise<unknown> {
+  switch (asked.what) {
+    case 'jobs':
+      return desk.jobs(asked.states);
+    case 'figures':
+      return desk.figures();
+    case 'retry':
+    case 'cancel':
+      return desk[asked.what](asked.id);
+  }
 }
 
 /** The queue of the process that holds a directory; undefined where none answers. */
@@ -89,6 +99,7 @@ export async function callServer(directory: string): Promise<JobDesk | undefined
     schema.parse(await post(socketIn(directory), asked));
   const desk: JobDesk = {
     jobs: (states) => ask(z.array(summarySchema), { what: 'jobs', states: [...states] }),
+    figures: () => ask(z.array(keptFiguresSchema), { what: 'figures' }),
     retry: (id) => ask(z.boolean(), { what: 'retry', id }),
     cancel: (id) => ask(z.boolean(), { what: 'cancel', id }),
   };

@@ -1,13 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type RunId, runIdSchema } from '../../core/ids.ts';
 import { Stop } from '../../core/stop.ts';
 import { JOB_STATES, type JobState } from '../../queue/queue.ts';
-import { withEnvFile } from '../app/env-file.ts';
 import type { JobDesk } from '../app/jobs-socket.ts';
-import { readAppEnvironment } from '../app-environment.ts';
 import { type Call, defineCommand, type Result } from './command.ts';
 import { jobsTable } from './jobs-table.ts';
+import { openDesk } from './open-desk.ts';
 import { retryAll } from './retry-all.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -95,29 +92,4 @@ async function cancel(desk: JobDesk, id: RunId): Promise<Result> {
     return { text: `${id} is cancelled; if it runs, it ends at its next look.`, data: { cancelled: [id] } };
   }
   throw new Stop('failed', `${id} neither waits nor runs: \`baton jobs\` lists what does.`);
-}
-
-/** The App's database, or whoever holds it. Throws Stop and `UsageError`. */
-async function openDesk({
-  environment,
-  directory,
-  log,
-}: Pick<Call, 'environment' | 'directory' | 'log'>): Promise<JobDesk & AsyncDisposable> {
-  const variables = await withEnvFile(environment, directory);
-  const { settings } = readAppEnvironment(variables, { directory, port: 'none', web: false, work: false });
-  const { database } = settings;
-  if (database.kind === 'embedded') {
-    const { callServer } = await import('../app/jobs-socket.ts');
-    const server = await callServer(database.directory);
-    if (server) return { ...server, [Symbol.asyncDispose]: async () => {} };
-    // Opening one that is not there would make it.
-    if (!existsSync(join(database.directory, 'database'))) {
-      throw new Stop(
-        'failed',
-        `There is no database in ${database.directory}. Run this where \`baton serve\` runs, or set DATABASE_URL or BATON_DATA_DIR as they are there.`,
-      );
-    }
-  }
-  const { openQueue } = await import('../../queue/open-queue.ts');
-  return await openQueue({ database, log });
 }

@@ -7,6 +7,7 @@ import { issueOfBranch } from '../../jobs/permission/own-pull-request.ts';
 import type { JobEnd } from '../../jobs/run-job.ts';
 import type { Job, JobReport, Usage } from '../../queue/queue.ts';
 import { appDeps, lookingClient, type WorkerParts } from './app-deps.ts';
+import { figuresAfter } from './figures-after.ts';
 
 /** Carries out one job in the name of an installation, and says what the queue has to know of its end. */
 export async function carryOutJob(
@@ -14,14 +15,17 @@ export async function carryOutJob(
   { job, log }: { job: Job; log: Log },
 ): Promise<JobReport> {
   const { queue } = parts;
-  const ends = await dispatch(appDeps(parts, { job, log }), job.command);
-  const [{ outcome }] = ends;
+  const deps = appDeps(parts, { job, log });
+  const [end] = await dispatch(deps, job.command);
+  const { outcome } = end;
   if (job.command.kind === 'cancel' && outcome.conclusion === 'answered') {
     const { command } = job;
     const issue = (await issueOf(parts, { job, log, pullRequest: command.number })) ?? command.number;
     await queue.cancelWaiting({ repository: command.repository.id, issue });
   }
-  return reportOf(ends[0], job);
+  const report = reportOf(end, job);
+  if (report.kind === 'handed-back') return report;
+  return { ...report, figures: await figuresAfter(deps, { command: job.command, outcome }) };
 }
 
 function reportOf({ outcome, record }: JobEnd, { signal, wasCancelled }: Job): JobReport {

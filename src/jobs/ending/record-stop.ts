@@ -1,6 +1,6 @@
+import type { StopCount } from '../../core/run-figures.ts';
 import type { StopConclusion } from '../../core/stop.ts';
 import { readPullRequest, updatePullRequest } from '../../github/pull-requests.ts';
-import type { StopCount } from '../../report/metrics.ts';
 import type { Run } from '../run/run.ts';
 import { nextStop, readRunMarks, spentFigures, withRunMark } from '../run/run-mark.ts';
 

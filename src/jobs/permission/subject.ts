@@ -12,7 +12,10 @@ export interface Subject {
   pull: PullRequest | undefined;
 }
 
-export async function readSubject({ deps }: Run, number: number): Promise<Subject> {
+export async function readSubject(
+  { deps }: { deps: Pick<Run['deps'], 'github'> },
+  number: number,
+): Promise<Subject> {
   const { github } = deps;
   if (!(await readIssue(github, number)).isPullRequest) {
     return { labelled: number, pull: await findPlanPullRequest(github, { issue: number }) };

@@ -1,4 +1,4 @@
-import type { PlanFigures } from '../../report/metrics.ts';
+import type { PlanFigures } from '../../core/run-figures.ts';
 import type { Run } from '../run/run.ts';
 import { nextVersion, spentFigures, writeRunMark } from '../run/run-mark.ts';
 

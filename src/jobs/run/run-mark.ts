@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import type { LedgerTotals } from '../../agent/ledger.ts';
-import type { PlanFigures, Recorded, StopCount, StoppedFigures, WorkFigures } from '../../report/metrics.ts';
+import {
+  type PlanFigures,
+  planFiguresSchema,
+  type Recorded,
+  type StopCount,
+  type StoppedFigures,
+  stoppedFiguresSchema,
+  type WorkFigures,
+  workFiguresSchema,
+} from '../../core/run-figures.ts';
 
 /**
  * What is kept of runs for `baton report`: a hidden line of figures in the body of the bot's own pull request, one for the
@@ -16,36 +25,10 @@ const END = ' -->';
 /** More than all figures take. */
 const MAX_LENGTH = 1_500;
 
-const count = z.int().nonnegative();
-const amount = z.number().nonnegative();
-const spent = {
-  at: z.iso.datetime(),
-  /** Milliseconds from what started it to what came of it. */
-  waitMs: count.optional(),
-  tokens: count,
-  peakContextTokens: count,
-  usd: amount,
-};
 const schema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('plan'), ...spent, versions: count.min(1), questions: count }),
-  z.object({
-    kind: z.literal('work'),
-    ...spent,
-    adherence: amount.max(100),
-    fixRounds: count.optional(),
-    criteriaMet: count,
-    criteria: count,
-    singleSessionUsd: amount.optional(),
-    plannerUsd: amount.optional(),
-  }),
-  z.object({
-    kind: z.literal('stopped'),
-    ...spent,
-    failed: count,
-    limits: count,
-    cancelled: count,
-    held: count,
-  }),
+  planFiguresSchema.extend({ kind: z.literal('plan') }),
+  workFiguresSchema.extend({ kind: z.literal('work') }),
+  stoppedFiguresSchema.extend({ kind: z.literal('stopped') }),
 ]) satisfies z.ZodType<RunMark>;
 
 export function writeRunMark(mark: RunMark): string {

@@ -100,6 +100,8 @@ describe('the embedded database', () => {
 
   const jobs = (...args: string[]) =>
     runBaton(['jobs', ...args], { directory, environment: { BATON_DATA_DIR: directory } });
+  const report = (...args: string[]) =>
+    runBaton(['report', '--app', ...args], { directory, environment: { BATON_DATA_DIR: directory } });
   const start = async (program: string, says: string) => {
     const child = spawn(process.execPath, [join(import.meta.dirname, 'support', program), directory], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -131,8 +133,20 @@ describe('the embedded database', () => {
       stderr: expect.stringContaining('neither waits nor runs'),
     });
 
+    const told = await report();
+    expect(told).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(told.stdout).toMatch(/^Plans +1, of which 0 revised$/m);
+    expect(told.stdout).toMatch(/^Codertocat\/Hello-World +1 +0 +0 +0 +\$0\.200 +–$/m);
+    expect(told.stdout).toMatch(/^The App keeps its jobs for 30 days: .* before \d{4}-\d\d-\d\d is not in/m);
+    const recent = await report('--since', '30d', '--markdown');
+    expect(recent.stdout).toMatch(/^\| `Codertocat\/Hello-World` \| 1 \| 0 \| 0 \| 0 \| \$0\.200 \| – \|$/m);
+    expect(recent.stdout).not.toContain('30 days');
+
     child.kill('SIGKILL');
     await ended;
+    // Nobody else has it: the command opens it.
+    const [, line] = told.stdout.split('\n\n');
+    expect((await report()).stdout.split('\n\n')[1]).toBe(line);
     expect(existsSync(socket)).toBe(true);
     // What a killed one left behind keeps the next one from nothing.
     await start('hold-jobs.ts', 'ready\n');

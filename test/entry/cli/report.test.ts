@@ -5,25 +5,17 @@ import { makeCheckout } from '../../init/support/checkout.ts';
 import { call } from '../../support/claude/scripted-model.ts';
 import { openProposal } from '../../support/proposal.ts';
 import { greeting, greetingModel, greetingPlan, greetingScripts } from '../../support/scenarios/greeting.ts';
-import { openStory, type Story } from '../../support/story.ts';
+import { openStory } from '../../support/story.ts';
+import { reportOn } from './support/report-on.ts';
 import { typed } from './support/typed.ts';
 
 jest.setTimeout(60_000);
-
-async function report({ github, repository, token }: Story, ...args: string[]) {
-  await using checkout = await makeCheckout({ 'a.txt': 'a' });
-  checkout.git('remote', 'add', 'origin', `${github.serverUrl}/${repository.fullName}.git`);
-  return await typed(['report', ...args], {
-    directory: checkout.root,
-    environment: { GITHUB_TOKEN: token, GITHUB_SERVER_URL: github.serverUrl, GITHUB_API_URL: github.apiUrl },
-  });
-}
 
 test('runs leave their figures, and the report adds them up', async () => {
   await using story = await openStory({ ...greeting, model: greetingModel() });
   await story.run(story.label());
   await story.run(await story.approve(2));
-  const { exitCode, stdout } = await report(story, '--json', '--since', '3650d');
+  const { exitCode, stdout } = await reportOn(story, '--json', '--since', '3650d');
   expect(exitCode).toBe(0);
   const metrics = JSON.parse(stdout);
   expect(metrics).toMatchObject({
@@ -39,8 +31,8 @@ test('runs leave their figures, and the report adds them up', async () => {
   for (const key of ['usd', 'tokens', 'peakContextTokens', 'labelToPlanMs', 'approvalToPushMs']) {
     expect(metrics[key]).toBeGreaterThan(0);
   }
-  expect((await report(story, '--markdown')).stdout).toContain('| Plans | 1, of which 0 revised |');
-  expect((await report(story, '--since', '2999-01-01')).stdout).toContain('0, of which 0 revised');
+  expect((await reportOn(story, '--markdown')).stdout).toContain('| Plans | 1, of which 0 revised |');
+  expect((await reportOn(story, '--since', '2999-01-01')).stdout).toContain('0, of which 0 revised');
   story.assertClean();
 });
 
@@ -53,13 +45,13 @@ test('runs that stopped are told as well, and stay when the plan is carried out 
   const inputs = { max_cost_usd: '0.001' };
   const broken = await story.run(await story.approve(2), { inputs });
   expect(broken.outputs.conclusion).toBe('limit_reached');
-  const figures = async () => JSON.parse((await report(story, '--json')).stdout);
+  const figures = async () => JSON.parse((await reportOn(story, '--json')).stdout);
   const usd = Number(broken.outputs.cost_usd);
   const stopped = { failed: 0, limits: 1, cancelled: 0, held: 0, usd: expect.closeTo(usd, 5) };
   expect(await figures()).toMatchObject({ plans: { made: 1 }, implementations: 0, stopped });
   await story.run(await story.approve(2));
   expect(await figures()).toMatchObject({ implementations: 1, stopped });
-  expect((await report(story)).stdout).toMatch(/^Runs that stopped +1 at a limit; \$0\.\d+$/m);
+  expect((await reportOn(story)).stdout).toMatch(/^Runs that stopped +1 at a limit; \$0\.\d+$/m);
   story.assertClean();
 });
 
@@ -92,8 +84,8 @@ test('what somebody else opened does not count', async () => {
     head: 'baton/issue-9-mine',
   });
   pull.body = writeRunMark({ kind: 'plan', ...figures });
-  expect(JSON.parse((await report(story, '--json')).stdout)).toMatchObject({ plans: { made: 0 }, usd: 0 });
-  expect(JSON.parse((await report(story, '--json', '--bot', 'rob')).stdout)).toMatchObject({
+  expect(JSON.parse((await reportOn(story, '--json')).stdout)).toMatchObject({ plans: { made: 0 }, usd: 0 });
+  expect(JSON.parse((await reportOn(story, '--json', '--bot', 'rob')).stdout)).toMatchObject({
     plans: { made: 1 },
   });
 });
@@ -103,6 +95,15 @@ test('without a token it says what is missing', async () => {
   const { exitCode, stderr } = await typed(['report'], { directory: checkout.root });
   expect(exitCode).toBe(3);
   expect(stderr).toContain('set GITHUB_TOKEN');
+});
+
+test.each([
+  [['--app', '--bot', 'rob'], '--bot is for pull requests, and --app does not look at them'],
+  [['--app', '--since', 'yesterday'], '--since takes'],
+])('%j is wrong usage', async (args, says) => {
+  const { exitCode, stdout, stderr } = await typed(['report', ...args]);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toContain(says);
 });
 
 test.each([
