@@ -1,6 +1,6 @@
-import { stripInvisible } from '../core/invisible.ts';
 import { cut } from './cut.ts';
 import { tokens, usd } from './format.ts';
+import { oneLine } from './neutral.ts';
 
 /** What a run is doing at this moment, for somebody who watches. */
 export interface LiveStatus {
@@ -18,15 +18,10 @@ export interface LiveStatus {
 export function liveLine({ phase, doing, ...spent }: LiveStatus, { columns }: { columns: number }): string {
   const where = phase
     ? [
-        `phase ${phase.number}/${phase.total} ${cut(plain(phase.name), 40)}`,
+        `phase ${phase.number}/${phase.total} ${cut(oneLine(phase.name), 40)}`,
         `step ${Math.min(phase.ticked.length + 1, phase.steps)}/${phase.steps}`,
       ]
     : [];
-  const parts = [...where, plain(doing), `${tokens(spent.tokens)} tokens`, usd(spent.usd)];
+  const parts = [...where, oneLine(doing), `${tokens(spent.tokens)} tokens`, usd(spent.usd)];
   return cut(parts.join(' · '), columns);
-}
-
-/** Nothing in it that a terminal would obey, or that would break the line. */
-function plain(text: string): string {
-  return stripInvisible(text).replaceAll(/\s+/g, ' ').trim();
 }
