@@ -7,7 +7,7 @@ export interface CliHost {
   /** The working directory, absolute. */
   directory: string;
   /**
-   * Takes Ctrl-C and SIGTERM over: from here on they abort the signal instead of ending the process, which the command then
+   * Takes Ctrl-C, SIGTERM and the end of the terminal over: from here on they abort the signal instead of ending the process, which the command then
    * has to do by itself. A second one ends it all the same.
    */
   interruption: () => AbortSignal;

@@ -8,6 +8,11 @@ const ending = new AbortController();
 /** See `CliHost`. */
 function interruption(): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+  process.once('SIGHUP', () => {
+    // The terminal is gone, and what is written to it fails. What is to be kept is kept all the same.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+    ending.abort();
+  });
   return ending.signal;
 }
 
