@@ -20,7 +20,10 @@ export interface TerminalRun {
   screen: string;
 }
 
-/** Runs the built command to its end on a terminal of the kernel's, made by `script` of util-linux. */
+/**
+ * Runs the built command to its end in a shell as people have it, on a terminal of the kernel's, made by `script` of
+ * util-linux.
+ */
 export async function inTerminal(
   args: readonly string[],
   {
@@ -38,7 +41,8 @@ export async function inTerminal(
   },
 ): Promise<TerminalRun> {
   const quoted = [process.execPath, BUILT, ...args].map((arg) => `'${arg.replaceAll("'", "'\\''")}'`);
-  const command = `stty cols ${COLUMNS}; exec ${quoted.join(' ')}`;
+  const job = `stty cols ${COLUMNS}; ${quoted.join(' ')}; exit $?`;
+  const command = `exec bash --norc -ic "$JOB"`;
   const child = spawn('script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null'], {
     cwd: directory,
     env: {
@@ -47,6 +51,7 @@ export async function inTerminal(
       SHELL: '/bin/sh',
       TERM: 'xterm',
       ...environment,
+      JOB: job,
     },
     // Baton inherits the last one, so that `close` waits for it as well where `script` is gone before it.
     stdio: [hasInput ? 'pipe' : 'ignore', 'pipe', 'inherit', 'pipe'],
