@@ -1,4 +1,4 @@
-import { Stop } from '../../core/stop.ts';
+import { assertImplementable } from '../../jobs/local/foresee.ts';
 import { implementLocally, type LocalImplementation } from '../../jobs/local/implement-locally.ts';
 import { type LocalPlan, readLocalPlan } from '../../jobs/local/plan-file.ts';
 import type { LocalRepository } from '../../workspace/git/local-repository.ts';
@@ -13,18 +13,19 @@ interface Implementing {
   branch: { here: true } | { name: string | undefined };
 }
 
-/** Carries a plan out on its branch, to which the work tree goes first. */
+/** Carries a plan out on its branch, to which the work tree goes once nothing is known to be in the way. */
 export async function implementPlan(
   working: Working,
   { local, plan: given, branch }: Implementing,
 ): Promise<Result> {
   const plan = await readLocalPlan(local, { given, directory: working.directory });
-  await assertClean(local, plan);
-  await local.identity();
-  if (!('here' in branch)) await goTo(local, branch.name ?? `baton/${plan.plan.frontMatter.slug}`);
-  const done = await workLocally(working, { local, kind: 'implement' }, (opened) =>
-    implementLocally(opened, { plan }),
-  );
+  const target = 'here' in branch ? undefined : (branch.name ?? `baton/${plan.plan.frontMatter.slug}`);
+  const commit = target === undefined ? undefined : await local.tip(target);
+  const done = await workLocally(working, { local, kind: 'implement', commit }, async (opened) => {
+    await assertImplementable(opened, { planPath: plan.path });
+    if (target !== undefined) await goTo(local, target);
+    return implementLocally(opened, { plan });
+  });
   if (done.stop) working.log.error(done.stop.message);
   return {
     ...(done.stop && { conclusion: done.stop.conclusion }),
@@ -44,16 +45,6 @@ function dataOf({ stop, report, branch, phases, holds, spending }: LocalImplemen
     cost_usd: usd,
     tokens: { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, peakContextTokens },
   };
-}
-
-async function assertClean(local: LocalRepository, { path }: LocalPlan): Promise<void> {
-  const others = (await local.changes()).filter((changed) => changed !== path);
-  if (others.length === 0) return;
-  const named = others.slice(0, 5).join(', ');
-  throw new Stop(
-    'refused',
-    `The work tree has changes that are not committed: ${named}${others.length > 5 ? ', …' : ''}. Commit or stash them, and start again.`,
-  );
 }
 
 async function goTo(local: LocalRepository, branch: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { redactor } from '../../core/redact.ts';
-import { type LocalKind, type LocalRun, withLocalRun } from '../../jobs/local/local-run.ts';
+import { type LocalRun, type LocalRunParams, withLocalRun } from '../../jobs/local/local-run.ts';
 import type { Deps } from '../../jobs/run/deps.ts';
 import { findCheckout } from '../../workspace/git/local-checkout.ts';
 import { type LocalRepository, openLocalRepository } from '../../workspace/git/local-repository.ts';
@@ -46,11 +46,11 @@ export async function localRepository(
 /** Does a job in a run of its own, with its progress on standard error. */
 export function workLocally<T>(
   working: Working,
-  { local, kind }: { local: LocalRepository; kind: LocalKind },
+  params: LocalRunParams,
   job: (opened: LocalRun, aside: LiveDisplay['aside']) => Promise<T>,
 ): Promise<T> {
-  return withProgress(working, { local }, (deps, aside) =>
-    withLocalRun(deps, { local, kind }, (opened) => job(opened, aside)),
+  return withProgress(working, params, (deps, aside) =>
+    withLocalRun(deps, params, (opened) => job(opened, aside)),
   );
 }
 

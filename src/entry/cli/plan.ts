@@ -54,10 +54,10 @@ number of an issue it starts the repository's workflow on GitHub instead, which 
     const working = { ...call, signal: call.interruption() };
     const written = await workLocally(working, { local, kind: 'plan' }, async (opened, aside) => {
       if (!values.manual) await foreseeImplementing(opened, { carriesOut: values.auto });
-      return planLocally(opened, { text, ask: what === '-' ? undefined : askingOn(terminal, aside) });
+      return planLocally(opened, { text, ask: what === '-' ? undefined : askingOn(working, aside) });
     });
     const asks = terminal.isInteractive && what !== '-' && !values.auto && !values.manual;
-    const auto = asks ? await wantsAuto(call, written) : values.auto;
+    const auto = asks ? await wantsAuto(working, written) : values.auto;
     const described = asks ? [] : [describePlan(written)];
     if (!auto) return manual(written, described);
     const implemented = await implementPlan(working, {
@@ -83,19 +83,25 @@ async function tellWhatIsLeftOut({ log }: Pick<Call, 'log'>, local: LocalReposit
 }
 
 async function wantsAuto(
-  { terminal, stderr }: Pick<Call, 'terminal' | 'stderr'>,
+  { terminal, stderr, signal }: Pick<Call, 'terminal' | 'stderr'> & { signal: AbortSignal },
   written: WrittenPlan,
 ): Promise<boolean> {
   stderr.write(`${describePlan(written)}\n`);
-  const answer = await terminal.ask('[1] Auto-spawn Sonnet now  [2] Manual (Enter for 2)');
+  const answer = await terminal.ask('[1] Auto-spawn Sonnet now  [2] Manual (Enter for 2)', {
+    signal,
+    ifStopped: `Stopped. The plan stays. ${howToGoOn(written)}`,
+  });
   return answer === '1';
 }
 
 /** `described`: what nobody has read yet. */
 function manual(written: WrittenPlan, described: readonly string[]): Result {
-  const next = `Read it, change it if you like, and then: baton implement ${written.path}`;
   return {
-    text: [...described, next].join('\n'),
+    text: [...described, howToGoOn(written)].join('\n'),
     data: { ...planData(written), next: 'manual' },
   };
+}
+
+function howToGoOn({ path }: WrittenPlan): string {
+  return `Read it, change it if you like, and then: baton implement ${path}`;
 }

@@ -30,7 +30,7 @@ a plan’s pull request it starts the repository's workflow on GitHub instead, w
     const plan = await readLocalPlan(local, { given, directory: call.directory });
     const working = { ...call, signal: call.interruption() };
     const written = await workLocally(working, { local, kind: 'revise' }, (opened, aside) =>
-      reviseLocally(opened, { plan, instructions, ask: askingOn(call.terminal, aside) }),
+      reviseLocally(opened, { plan, instructions, ask: askingOn(working, aside) }),
     );
     return { text: describePlan(written), data: planData(written) };
   },

@@ -8,6 +8,11 @@ const ending = new AbortController();
 /** See `CliHost`. */
 function interruption(): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+  // A terminal that goes away says so more than once, for its shell says it as well. What is written to it fails.
+  process.on('SIGHUP', () => {
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+    ending.abort();
+  });
   return ending.signal;
 }
 

@@ -10,16 +10,41 @@ export async function foreseeImplementing(
   opened: LocalRun,
   { carriesOut }: { carriesOut: boolean },
 ): Promise<void> {
-  const { local, run } = opened;
-  const looks = [() => local.identity(), () => assertSandbox(opened)];
-  for (const look of looks) {
+  for (const look of looks(opened, { planPath: undefined })) {
     try {
       await look();
     } catch (error) {
       if (!(error instanceof Stop) || carriesOut) throw error;
-      run.deps.log.warn(`\`baton implement\` will stop here: ${error.message}`);
+      opened.run.deps.log.warn(`\`baton implement\` will stop here: ${error.message}`);
     }
   }
+}
+
+/** Throws the `Stop` that would end the implementation of a plan, before anything is changed for it. */
+export async function assertImplementable(
+  opened: LocalRun,
+  { planPath }: { planPath: string },
+): Promise<void> {
+  for (const look of looks(opened, { planPath })) await look();
+}
+
+/** `planPath`: of the plan, which need not be committed; undefined where it is not written yet. */
+function looks(opened: LocalRun, { planPath }: { planPath: string | undefined }) {
+  return [
+    () => assertClean(opened, planPath),
+    () => opened.local.identity(),
+    () => assertSandbox(opened),
+  ] as const;
+}
+
+async function assertClean({ local }: LocalRun, planPath: string | undefined): Promise<void> {
+  const others = (await local.changes()).filter((changed) => changed !== planPath);
+  if (others.length === 0) return;
+  const named = others.slice(0, 5).join(', ');
+  throw new Stop(
+    'refused',
+    `The work tree has changes that are not committed: ${named}${others.length > 5 ? ', …' : ''}. Commit or stash them, and start again.`,
+  );
 }
 
 /** Of a sandbox that may be missing, the implementation itself tells. */

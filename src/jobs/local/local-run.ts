@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { Ledger } from '../../agent/ledger.ts';
 import { parseConfig } from '../../config/parse-config.ts';
+import type { Sha } from '../../core/ids.ts';
 import { runIdOf } from '../../core/run-id.ts';
 import { Stop } from '../../core/stop.ts';
 import { borrowObjects } from '../../workspace/git/borrow-objects.ts';
@@ -26,19 +27,24 @@ export interface LocalRun {
   local: LocalRepository;
 }
 
-export type LocalKind = 'plan' | 'revise' | 'implement' | 'primer-sync';
+export interface LocalRunParams {
+  local: LocalRepository;
+  kind: 'plan' | 'revise' | 'implement' | 'primer-sync';
+  /** Whose configuration counts, where it is not the present one. */
+  commit?: Sha | undefined;
+}
 
 const BECAUSE = 'Locally';
 /** Whoever commits nothing needs no name. */
 const NOBODY: Identity = { name: 'Baton', email: 'baton@local.invalid' };
 
 /**
- * Opens a run on the present commit of a work tree, does the job and tidies up. The configuration is that of the commit:
- * whoever starts it answers for what is in it.
+ * Opens a run on the present commit of a work tree, or on another, does the job and tidies up. The configuration is that of
+ * the commit: whoever starts it answers for what is in it.
  */
 export async function withLocalRun<T>(
   deps: Deps,
-  { local, kind }: { local: LocalRepository; kind: LocalKind },
+  { local, kind, commit }: LocalRunParams,
   job: (opened: LocalRun) => Promise<T>,
 ): Promise<T> {
   await using resources = new AsyncDisposableStack();
@@ -65,7 +71,7 @@ export async function withLocalRun<T>(
   const identity = kind === 'implement' ? await local.identity() : NOBODY;
   const place = await openLocalPlace(deps, { local, resources, identity });
   const path = deps.settings.configPath;
-  const head = await local.head();
+  const head = commit ?? (await local.head());
   const notices: string[] = [];
   const bot = { id: 0, login: 'local', server: 'local.invalid' };
   const run: Run = {

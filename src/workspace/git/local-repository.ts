@@ -18,6 +18,8 @@ export interface LocalRepository {
   head(): Promise<Sha>;
   /** Undefined on no branch. */
   branch(): Promise<string | undefined>;
+  /** The last commit of a branch; undefined where there is no such branch. Throws `Stop('refused')` for what is no name. */
+  tip(branch: string): Promise<Sha | undefined>;
   /** Paths that differ from the last commit, untracked ones included. */
   changes(): Promise<string[]>;
   /** Goes to a branch, which is made at the present commit where it is not there. */
@@ -56,6 +58,7 @@ export async function openLocalRepository(
     identity: () => identityOf(git),
     head: () => headOf(git),
     branch: async () => (await maybe(git, ['symbolic-ref', '--quiet', '--short', 'HEAD'])) || undefined,
+    tip: (branch) => tipOf(git, checkedBranch(branch)),
     changes: async () => {
       const fields = (
         await git.run(['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all'])
@@ -64,7 +67,7 @@ export async function openLocalRepository(
     },
     switchTo: async (branch) => {
       const name = checkedBranch(branch);
-      const exists = (await maybe(git, ['rev-parse', '--verify', '--quiet', `refs/heads/${name}`])) !== '';
+      const exists = (await tipOf(git, name)) !== undefined;
       await inTheWay(git, ['switch', '--quiet', '--no-guess', ...(exists ? [] : ['--create']), name], name);
     },
     messages: async ({ from, to }) => {
@@ -107,10 +110,18 @@ async function identityOf(git: Git): Promise<Identity> {
 }
 
 async function headOf(git: Git): Promise<Sha> {
-  const name = await maybe(git, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-  const sha = shaSchema.safeParse(name).data;
+  const sha = await commitAt(git, 'HEAD');
   if (sha !== undefined) return sha;
   throw new Stop('refused', 'This repository has no commit yet. Make a first one, and start again.');
+}
+
+function tipOf(git: Git, branch: string): Promise<Sha | undefined> {
+  return commitAt(git, `refs/heads/${branch}`);
+}
+
+async function commitAt(git: Git, revision: string): Promise<Sha | undefined> {
+  const name = await maybe(git, ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`]);
+  return shaSchema.safeParse(name).data;
 }
 
 /** What a command prints; empty where it says no. */

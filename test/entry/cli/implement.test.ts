@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { call, calls, say } from '../../support/claude/scripted-model.ts';
 import { greeting, greetingModel, greetingScripts, nobody } from '../../support/scenarios/greeting.ts';
+import { type OwnRepository, SANDBOX_REQUIRED, withoutBubblewrap } from './support/own-repository.ts';
 import { BRANCH, openWithPlan, PLAN, SUBJECTS } from './support/with-plan.ts';
 
 jest.setTimeout(60_000);
@@ -89,6 +90,53 @@ describe('baton implement', () => {
     own.checkout.git('config', '--unset', 'user.name');
     const run = await own.baton(['implement', PLAN]);
     expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('as whom to commit') });
+    expect(own.checkout.git('branch', '--format=%(refname:short)').trim()).toBe('main');
+  });
+
+  describe('without the sandbox that is required', () => {
+    const stops = async (own: OwnRepository, ...args: string[]) => {
+      const state = () => [
+        own.checkout.git('branch', '--format=%(HEAD)%(refname) %(objectname)'),
+        own.checkout.git('status', '--porcelain', '--untracked-files=all'),
+      ];
+      const before = state();
+      const run = await own.baton(['implement', ...args, PLAN], {
+        environment: await withoutBubblewrap(own),
+      });
+      expect(run).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringContaining('apt-get install bubblewrap'),
+      });
+      expect(state()).toEqual(before);
+      expect(own.claude.requests).toEqual([]);
+    };
+
+    test('changes nothing', async () => {
+      await using own = await open(nobody, { ...greeting.files, ...SANDBOX_REQUIRED });
+      await stops(own);
+    });
+
+    test('changes nothing, where an option says so', async () => {
+      await using own = await open(nobody);
+      await stops(own, '--sandbox', 'required');
+    });
+
+    test('goes by the configuration of the branch that it would go to', async () => {
+      await using own = await open(nobody);
+      const { git, write } = own.checkout;
+      git('switch', '--quiet', '--create', BRANCH);
+      await write(SANDBOX_REQUIRED);
+      git('add', '.github');
+      git('commit', '--quiet', '--message', 'Require the sandbox');
+      git('switch', '--quiet', 'main');
+      await stops(own);
+    });
+  });
+
+  test('without a key it changes nothing', async () => {
+    await using own = await open(nobody);
+    const run = await own.baton(['implement', PLAN], { environment: { ANTHROPIC_API_KEY: '' } });
+    expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('ANTHROPIC_API_KEY') });
     expect(own.checkout.git('branch', '--format=%(refname:short)').trim()).toBe('main');
   });
 

@@ -5,7 +5,6 @@ import { parsePlan } from '../../../src/plan/parse-plan.ts';
 import { makeCheckout } from '../../init/support/checkout.ts';
 import { call } from '../../support/claude/scripted-model.ts';
 import { startGitHub } from '../../support/github/start-github.ts';
-import { pathWithout } from '../../support/path-without.ts';
 import {
   greeting,
   greetingModel,
@@ -13,7 +12,7 @@ import {
   greetingScripts,
   nobody,
 } from '../../support/scenarios/greeting.ts';
-import { type OwnRepository, openOwnRepository } from './support/own-repository.ts';
+import { openOwnRepository, SANDBOX_REQUIRED, withoutBubblewrap } from './support/own-repository.ts';
 import { runBaton } from './support/run-baton.ts';
 import { typed } from './support/typed.ts';
 
@@ -102,15 +101,57 @@ describe('baton plan, of a text', () => {
     own.claude.assertClean();
   });
 
-  describe('where the sandbox is required and there is none', () => {
-    const required = { 'greet.sh': 'echo hello\n', '.github/baton.yml': 'sandbox: { mode: required }\n' };
-    const withoutBubblewrap = async ({ checkout }: OwnRepository) => ({
-      environment: { PATH: await pathWithout(['bwrap'], join(checkout.root, '.git/programs')) },
+  describe('where something is not committed', () => {
+    test('stops before it plans, if the plan is to be carried out', async () => {
+      await using own = await openOwnRepository({ model: nobody });
+      await own.checkout.write({ 'notes.txt': 'mine\n' });
+      const run = await own.baton(['plan', '--auto', REQUEST]);
+      expect(run).toMatchObject({
+        exitCode: 3,
+        stderr: expect.stringContaining(
+          'error: The work tree has changes that are not committed: notes.txt.',
+        ),
+      });
+      expect(own.claude.requests).toEqual([]);
+      expect(own.checkout.git('status', '--porcelain', '--untracked-files=all').trim()).toBe('?? notes.txt');
     });
+
+    test('warns before it plans, and carries out what is committed meanwhile', async () => {
+      await using own = await openOwnRepository({ model: greetingModel() });
+      const { checkout, environment } = own;
+      await checkout.write({ 'notes.txt': 'mine\n' });
+      const run = await typed(['plan', REQUEST], {
+        directory: checkout.root,
+        environment,
+        answers: [],
+        onSilence: (stdin) => {
+          checkout.git('add', 'notes.txt');
+          checkout.git('commit', '--quiet', '--message', 'Notes');
+          stdin.write('1\n');
+        },
+      });
+      expect(run.stderr).toMatch(
+        /warning: `baton implement` will stop here: The work tree has changes .*: notes\.txt\..*planning/is,
+      );
+      expect(run.exitCode).toBe(0);
+      own.claude.assertClean();
+    });
+
+    test('says nothing of it with --manual', async () => {
+      await using own = await openOwnRepository({ model: planOnly() });
+      await own.checkout.write({ 'notes.txt': 'mine\n' });
+      const run = await own.baton(['plan', '--manual', REQUEST]);
+      expect(run.exitCode).toBe(0);
+      expect(run.stderr).not.toContain('will stop here');
+    });
+  });
+
+  describe('where the sandbox is required and there is none', () => {
+    const required = { 'greet.sh': 'echo hello\n', ...SANDBOX_REQUIRED };
 
     test('stops before it plans, if the plan is to be carried out', async () => {
       await using own = await openOwnRepository({ model: nobody, files: required });
-      const run = await own.baton(['plan', '--auto', REQUEST], await withoutBubblewrap(own));
+      const run = await own.baton(['plan', '--auto', REQUEST], { environment: await withoutBubblewrap(own) });
       expect(run).toMatchObject({
         exitCode: 1,
         stderr: expect.stringContaining('apt-get install bubblewrap'),
@@ -121,10 +162,9 @@ describe('baton plan, of a text', () => {
     test('warns before it plans', async () => {
       await using own = await openOwnRepository({
         model: planOnly(),
-        files: { ...greeting.files, ...required },
+        files: { ...greeting.files, ...SANDBOX_REQUIRED },
       });
-      const options = await withoutBubblewrap(own);
-      const run = await own.baton(['plan', REQUEST], options);
+      const run = await own.baton(['plan', REQUEST], { environment: await withoutBubblewrap(own) });
       expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Plan: ') });
       expect(run.stderr).toMatch(/^warning: `baton implement` will stop here: .*bubblewrap.*\nPlanning/m);
     });

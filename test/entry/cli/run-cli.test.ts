@@ -1,3 +1,4 @@
+import type { PassThrough } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { Stop, type StopConclusion } from '../../../src/core/stop.ts';
 import { type Command, defineCommand, type Result } from '../../../src/entry/cli/command.ts';
@@ -200,9 +201,35 @@ describe('a question', () => {
     expect(stderr).toContain('Which one? ');
   });
 
-  test('that nobody will answer ends the command', async () => {
-    const result = await ask({ answers: [], onSilence: (stdin) => stdin.end() });
+  test.each([
+    ['its end', (stdin: PassThrough) => stdin.end()],
+    ['its loss', (stdin: PassThrough) => stdin.destroy(new Error('read EIO'))],
+    ['Ctrl-D', (stdin: PassThrough) => stdin.write('\u0004')],
+    ['an end from before it was asked', (stdin: PassThrough) => stdin.write('\0')],
+  ])('has no answer after %s, and neither have those that follow', async (_, onSilence) => {
+    const twice = sample(async ({ terminal }) => ({
+      text: `${await terminal.ask('Which one?')} ${await terminal.ask('And then?')}`,
+      data: {},
+    }));
+    const result = await ask({ commands: [twice], answers: [], onSilence });
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'undefined undefined\n' });
+    expect(result.stderr).not.toContain('And then?');
+  });
+
+  test('is over when the command is to end', async () => {
+    const ending = new AbortController();
+    const waits = sample(async ({ terminal }) => ({
+      text: `${await terminal.ask('Which one?', { signal: ending.signal })}`,
+      data: {},
+    }));
+    const result = await ask({ commands: [waits], answers: [], onSilence: () => ending.abort() });
     expect(result).toMatchObject({ exitCode: 3, stdout: '' });
     expect(result.stderr).toContain('error: Stopped before anything was changed.');
+  });
+
+  test('leaves Ctrl-D to delete where there is something to delete', async () => {
+    const keys = 'this one\u001b[D\u001b[D\u001b[D\u001b[D\u0004\n';
+    const { stdout } = await ask({ answers: [], onSilence: (stdin) => stdin.write(keys) });
+    expect(stdout).toBe('true thisone\n');
   });
 });

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { type Checkout, makeCheckout } from '../../../init/support/checkout.ts';
 import type { ScriptedModel } from '../../../support/claude/scripted-model.ts';
 import type { ClaudeStandIn } from '../../../support/claude/start-claude.ts';
 import { startClaude } from '../../../support/claude/start-claude.ts';
+import { pathWithout } from '../../../support/path-without.ts';
 import { withoutReviews } from '../../../support/reviews-off.ts';
 import { greeting } from '../../../support/scenarios/greeting.ts';
 import { type BatonRun, runBaton } from './run-baton.ts';
@@ -15,6 +17,13 @@ export interface OwnRepository extends AsyncDisposable {
   baton(args: readonly string[], options?: Partial<Parameters<typeof runBaton>[1]>): Promise<BatonRun>;
   /** Subjects of the commits of a branch beyond the first commit, oldest first. */
   subjects(branch: string): string[];
+}
+
+export const SANDBOX_REQUIRED = { '.github/baton.yml': 'sandbox: { mode: required }\n' };
+
+/** The environment of a machine that has all but the sandbox. */
+export async function withoutBubblewrap({ checkout }: OwnRepository): Promise<{ PATH: string }> {
+  return { PATH: await pathWithout(['bwrap'], join(checkout.root, '.git/programs')) };
 }
 
 export async function openOwnRepository({
