@@ -5,7 +5,10 @@ import { UsageError } from './usage-error.ts';
 
 const WITHOUT_ASKING = 'Add --yes to take the defaults; --help lists the options that answer.';
 
-/** Who answers: nobody, so that the defaults hold, or the person on the terminal. Without either a question is wrong usage; a person who ends the input stops it. */
+/**
+ * Who answers: nobody, so that the defaults hold, or the person on the terminal. Without either a question is wrong usage; a
+ * person who ends the input stops it.
+ */
 export function questionsOn(terminal: Terminal, { byDefault }: { byDefault: boolean }): Questions {
   const ask = async (question: string): Promise<string> => {
     if (byDefault) return '';

@@ -7,8 +7,8 @@ export interface CliHost {
   /** The working directory, absolute. */
   directory: string;
   /**
-   * Takes Ctrl-C, SIGTERM and the end of the terminal over: from here on they abort the signal instead of ending the process, which the command then
-   * has to do by itself. A second Ctrl-C or SIGTERM ends it all the same.
+   * Takes Ctrl-C, SIGTERM and the end of the terminal over: from here on they abort the signal instead of ending the process,
+   * which the command then has to do by itself. A second Ctrl-C or SIGTERM ends it all the same.
    */
   interruption: () => AbortSignal;
 }
