@@ -10,8 +10,6 @@ const ROOT = resolve(import.meta.dirname, '../..');
 export interface InstalledRelease extends AsyncDisposable {
   /** Its command. */
   program: string;
-  /** Names of the packages that its package.json asks for. */
-  asked: string[];
 }
 
 /**
@@ -40,7 +38,6 @@ export async function installRelease(): Promise<InstalledRelease> {
   }
   return {
     program: join(installed, 'dist/cli.js'),
-    asked,
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
   };
 }
