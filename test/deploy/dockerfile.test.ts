@@ -1,4 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { DockerfileParser } from 'dockerfile-ast';
@@ -59,7 +61,17 @@ test('installs what a run needs besides Node, as CI does', () => {
   );
 });
 
-test('has the packages of the lock file and no others', () => {
+test('has the packages of the lock file and no others, also where package.json asks for fewer', () => {
+  const [, made = ''] = shell.map((line) => /^node --eval "(.*)"$/.exec(line)).find(Boolean) ?? [];
+  const directory = mkdtempSync(join(tmpdir(), 'packages-'));
+  cpSync(join(root, 'package-lock.json'), join(directory, 'package-lock.json'));
+  execFileSync(process.execPath, ['--eval', made], { cwd: directory });
+  const { dependencies } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+  rmSync(directory, { recursive: true });
+  expect(dependencies).toEqual(JSON.parse(read('package.json')).dependencies);
+  expect(shell.findIndex((line) => line.includes(made))).toBeLessThan(
+    shell.findIndex((line) => line.startsWith('npm ci')),
+  );
   expect(shell.some((line) => line.startsWith('npm ci --omit=dev'))).toBe(true);
   expect(shell.filter((line) => /npm (install|i|add)\b/.test(line))).toEqual([]);
 });

@@ -70,18 +70,6 @@ describe('dist/', () => {
     expect(readFileSync(join(dist, 'cli-start.js'), 'utf8')).toMatch(/\bawait using \w/);
   });
 
-  test('the App finds beside it what it needs', () => {
-    const imported = ['cli-run-app.js', 'cli-start-working.js', 'pglite-thread.js'].flatMap((name) => [
-      ...needs(name),
-    ]);
-    const installed = imported.filter((each) => !each.startsWith('./') && !isBuiltin(each));
-    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    expect(installed).toContain('pg-boss');
-    expect(Object.keys(dependencies)).toEqual(
-      expect.arrayContaining([...new Set(installed.map((each) => /^(?:@[^/]+\/)?[^/]+/.exec(each)?.[0]))]),
-    );
-  });
-
   test.each([
     ['LICENSES.txt', '@anthropic-ai/sdk', 'Apache-2.0'],
     ['LICENSES-cli.txt', 'diff', 'BSD-3-Clause'],

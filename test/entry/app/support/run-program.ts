@@ -21,10 +21,19 @@ export interface Program extends AsyncDisposable {
 /** Runs `baton` in a process of its own, with nothing in its environment but what is given. */
 export function runProgram(
   args: readonly string[],
-  { directory, variables }: { directory: string; variables: Readonly<Record<string, string>> },
+  {
+    directory,
+    variables,
+    program = PROGRAM,
+  }: {
+    directory: string;
+    variables: Readonly<Record<string, string>>;
+    /** Its path, where it is not the one of these sources. */
+    program?: string;
+  },
 ): Program {
   const env = { PATH: process.env.PATH ?? '', ...variables };
-  const child = spawn(process.execPath, [...QUICK_START, PROGRAM, ...args], {
+  const child = spawn(process.execPath, [...QUICK_START, program, ...args], {
     cwd: directory,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -19,8 +19,11 @@ export async function runBaton(
     environment = {},
     stdin,
     onProgress,
+    program = BUILT,
   }: {
     directory: string;
+    /** Its path, where it is not the one that was built here. */
+    program?: string;
     environment?: Record<string, string>;
     /** What is piped into it. */
     stdin?: string;
@@ -29,7 +32,7 @@ export async function runBaton(
   },
 ): Promise<BatonRun> {
   const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, HOME: directory, ...environment };
-  const child = spawn(process.execPath, [...QUICK_START, BUILT, ...args], {
+  const child = spawn(process.execPath, [...QUICK_START, program, ...args], {
     cwd: directory,
     env,
     stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
