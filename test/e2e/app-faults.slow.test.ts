@@ -38,6 +38,13 @@ describeWhere(`faults around the App${noPostgres ? `: left out, ${noPostgres}` :
     expect(items[1]?.labels).toEqual(['baton:awaiting-approval']);
     expect(items[1]?.comments).toHaveLength(1);
   };
+  const expectImplemented = async (story: AppStory) => {
+    expect(await subjects(story, BRANCH)).toHaveLength(3);
+    const { items } = await look(story);
+    expect(Object.keys(items)).toEqual(['1', '2']);
+    expect(items[1]?.labels).toEqual(['baton:done']);
+    story.github.assertClean();
+  };
 
   test('a worker that was stopped and wakes up after its job went to another one writes nothing any more', async () => {
     const hold = holdUp('planner, turn 2');
@@ -257,11 +264,7 @@ describeWhere(`faults around the App${noPostgres ? `: left out, ${noPostgres}` :
     const events = [approval, label, status, approval, label, approval];
     await Promise.all(events.map((event, n) => story.deliver(event, { delivery: `again ${n}` })));
     expect(await story.quiet()).toMatchObject({ jobs: { done: 3, dead: 0 } });
-    expect(await subjects(story, BRANCH)).toHaveLength(3);
-    const { items } = await look(story);
-    expect(Object.keys(items)).toEqual(['1', '2']);
-    expect(items[1]?.labels).toEqual(['baton:done']);
-    story.github.assertClean();
+    await expectImplemented(story);
   }, 120_000);
 
   test('an approval that comes before the label that asked for its plan makes no second plan of it', async () => {
@@ -277,11 +280,7 @@ describeWhere(`faults around the App${noPostgres ? `: left out, ${noPostgres}` :
     await story.deliver(label);
     story.startWorker();
     expect(await story.quiet()).toMatchObject({ jobs: { done: 3, dead: 0 } });
-    expect(await subjects(story, BRANCH)).toHaveLength(3);
-    const { items } = await look(story);
-    expect(Object.keys(items)).toEqual(['1', '2']);
-    expect(items[1]?.labels).toEqual(['baton:done']);
-    story.github.assertClean();
+    await expectImplemented(story);
   }, 120_000);
 
   test('an approval that comes when its pull request has long been closed starts nothing', async () => {
