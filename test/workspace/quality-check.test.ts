@@ -57,9 +57,11 @@ test('stops at the first failure', async () => {
 
 test('has one time limit for all commands together', async () => {
   const { sandbox, log } = await open();
-  const commands = ['sleep 0.4', 'sleep 30'];
-  const result = await runQualityCheck(sandbox, { commands, timeoutMinutes: 0.7 / 60, log });
+  const commands = ['sleep 2', 'sleep 30'];
+  const result = await runQualityCheck(sandbox, { commands, timeoutMinutes: 5 / 60, log });
   expect(result).toMatchObject({ passed: false, runs: [{ outcome: 'exited' }, { outcome: 'timed_out' }] });
+  // Three seconds were left, not five.
+  expect(result.runs[1]?.durationMs).toBeLessThan(5_000);
   expect(failureExcerpt(result, 500)).toBe('$ sleep 30\n[timed out]\n\n');
 });
 

@@ -115,7 +115,7 @@ describe('a command that ends the shell', () => {
   ])('%s: says so, and the next command gets a fresh one', async (_how, command, end) => {
     const shell = await openShell({ limits: { outputBytes: 4_000_000, processes: 40 } });
     await shell.exec('A=1', { timeoutMs });
-    const result = await shell.exec(command, { timeoutMs: 1_500 });
+    const result = await shell.exec(command, { timeoutMs: 4_000 });
     expect(result).toMatchObject({
       ...end,
       output: expect.stringMatching(/^bye[\s\S]*\[The shell was ended\..*\]$/),
