@@ -1,5 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
+import { errorCode } from '../../core/error-code.ts';
 import type { Sha } from '../../core/ids.ts';
 import { workTreeEnvironment } from './export-tree.ts';
 import type { HostRepository } from './host-repository.ts';
@@ -35,7 +36,10 @@ export async function assertStageable(
       const problem = bytes.length > LONGEST_PATH ? 'too deep within folders' : problemWith(entry);
       if (problem !== undefined) problems.push(`${named(path)} is ${problem}: remove it`);
       else if (entry.isDirectory()) folders.push(bytes);
-      else if (entry.isFile()) sizes.set(path, (await lstat(within(workTree, bytes))).size);
+      else if (entry.isFile()) {
+        const size = await sizeOf(within(workTree, bytes));
+        if (size !== undefined) sizes.set(path, size);
+      }
     }
   }
   problems.push(...(await tooLarge(repository, { parent, sizes, maxFileBytes, maxTotalBytes })));
@@ -55,6 +59,16 @@ async function entriesOf(folder: Buffer): Promise<Dirent<Buffer>[] | undefined> 
     return await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
   } catch {
     return undefined;
+  }
+}
+
+/** Undefined for a file that is gone by now, as one that was written aside and put in its place is. */
+async function sizeOf(file: Buffer): Promise<number | undefined> {
+  try {
+    return (await lstat(file)).size;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }
 
